@@ -1,0 +1,1 @@
+"""Floor 0: errors, the words of every message, and documents with positions."""

@@ -1,0 +1,99 @@
+"""The short words of tables, headlines and explanations, in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+__all__ = ["LABELS", "label"]
+
+LABELS: Final[dict[str, tuple[str, str]]] = {
+    "absent": ("无", "none"),
+    "adjustments": ("调整", "adjustment"),
+    "attainable": ("最高可得", "attainable"),
+    "bands": ("分档", "bands"),
+    "bar": ("（含）", ""),
+    "before": ("取整前", "before rounding"),
+    "by": ("评定", "by"),
+    "capped": ("封顶：{before} → {after}", "capped: {before} → {after}"),
+    "chosen": ("选中", "chosen"),
+    "cites": ("依据", "rests on"),
+    "composition": (
+        "复算 {computed}，采信 {taken_over}，未计分 {unscored}",
+        "{computed} computed, {taken_over} taken over, {unscored} unscored",
+    ),
+    "computed": ("复算", "computed"),
+    "conditional": ("有条件", "conditional"),
+    "conditions": ("有条件，因为：", "Conditional, because:"),
+    "declared": ("申报", "declared"),
+    "distance": ("差 {distance}", "{distance} away"),
+    "edge": ("在界线上", "on its edge"),
+    "edition": ("版本", "edition"),
+    "error": ("错误", "error"),
+    "evidence": ("佐证", "evidence"),
+    "facts": ("数据", "values"),
+    "findings": ("疑点", "Findings"),
+    "formula": ("公式", "formula"),
+    "grade": ("等级", "grade"),
+    "id": ("编号", "id"),
+    "indicator": ("指标", "indicator"),
+    "inferred": ("推定", "inferred"),
+    "info": ("说明", "note"),
+    "layer": ("层级", "layer"),
+    "location": ("规则位置", "written at"),
+    "max_points": ("分值", "max"),
+    "method": ("评分方法", "method"),
+    "next": ("下一步：", "next: "),
+    "no_problems": ("没有问题", "no problems"),
+    "note": ("说明", "note"),
+    "override": ("改定", "override"),
+    "points": ("得分", "points"),
+    "project": ("项目", "project"),
+    "question": ("待查", "question"),
+    "reason": ("理由", "reason"),
+    "rounded": (
+        "{before} → {after}（{mode}，{places} 位小数）",
+        "{before} → {after} ({mode}, {places} places)",
+    ),
+    "rounding": ("取整", "rounding"),
+    "ruleset": ("规则", "ruleset"),
+    "ruleset_title": ("名称", "title"),
+    "share": ("占分值", "share of the maximum"),
+    "status": ("状态", "status"),
+    "substituted": ("代入", "with values"),
+    "total": ("总分", "Total"),
+    "unverified": ("未核实", "unverified"),
+    "verified": ("已核实", "verified"),
+    "warning": ("注意", "warning"),
+    "assessed_period": ("评价年度", "period assessed"),
+    "evaluated_on": ("评价日期", "evaluated on"),
+    "effective": ("施行期间", "in force"),
+    "scored": ("复算", "computed"),
+    "judged": ("评判", "judged"),
+    "taken-over": ("采信自评", "taken over"),
+    "waived": ("暂不扣分", "waived"),
+    "missing": ("未计分", "no points"),
+    "not-applicable": ("不适用", "not applicable"),
+    "overridden": ("改定", "overridden"),
+    "half-up": ("四舍五入", "half-up"),
+    "half-down": ("五舍六入", "half-down"),
+    "half-even": ("四舍六入五成双", "half-even"),
+    "up": ("进一", "up"),
+    "down": ("截尾", "down"),
+    "ceiling": ("向上取整", "ceiling"),
+    "floor": ("向下取整", "floor"),
+    "case_passed": ("通过", "passed"),
+    "case_failed": ("未通过", "failed"),
+    "cases_summary": ("{passed} passed, {failed} failed", "{passed} passed, {failed} failed"),
+    "expected": ("应为", "expected"),
+    "actual": ("实为", "actual"),
+}
+
+
+def label(name: str, lang: Literal["zh", "en"], **arguments: object) -> str:
+    """Return a short word or phrase in one language, with its arguments filled in.
+
+    >>> label("points", "zh"), label("points", "en")
+    ('得分', 'points')
+    """
+    zh, en = LABELS[name]
+    return (zh if lang == "zh" else en).format(**arguments)

@@ -1,0 +1,147 @@
+"""Numbers between their text and exact rationals; no binary float on the way."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final
+
+from scorelib.ground.errors import WordError
+from scorelib.words.folding import shorten_text
+
+__all__ = [
+    "MAX_DIGITS",
+    "count_places",
+    "print_exact",
+    "print_number",
+    "print_places",
+    "read_number",
+]
+
+MAX_DIGITS: Final = 60
+"""The most digits a written number may have; more is a slip of the hand or an attack."""
+
+_PLAIN: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_NOT_A_NUMBER: Final = frozenset({"nan", "inf", "infinity"})
+# One pattern a spelling, asked in this order; each begins and ends where the text does, and no
+# two neighbouring parts can match the same character, so that matching takes linear time.
+_REFUSALS: Final = (
+    ("SL203", re.compile(r"[-+]?0[0-9]+(?:\.[0-9]+)?")),
+    ("SL204", re.compile(r"[-+]?[0-9]+(?:_+[0-9]+)+_*(?:\.[0-9]+)?|[-+]?[0-9]+_+")),
+    ("SL207", re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?e[-+]?[0-9]+")),
+    ("SL208", re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")),
+)
+
+
+def read_number(text: str) -> Fraction:
+    """Return the exact value of a plain decimal number.
+
+    Only `-?digits[.digits]` is read; every other spelling is refused with the reason
+    (SL201 to SL209), so that `01`, `1_000`, `1e3` and `１２` are never guessed at.
+
+    Raises `WordError`.
+
+    >>> read_number("23.6")
+    Fraction(118, 5)
+    """
+    if _PLAIN.fullmatch(text):
+        digits = sum(map(str.isdigit, text))
+        if digits > MAX_DIGITS:
+            raise WordError("SL206", digits=digits, most=MAX_DIGITS)
+        return Fraction(text)
+    raise WordError(_refuse_number(text), text=shorten_text(text))
+
+
+def _refuse_number(text: str) -> str:
+    """Return the code that says why a text is not a number."""
+    words = text.strip().lower()
+    if not words:
+        return "SL209"
+    if words.lstrip("+-").lstrip(".") in _NOT_A_NUMBER:
+        return "SL205"
+    if any(_is_other_digit(char) for char in text):
+        return "SL202"
+    for code, pattern in _REFUSALS:
+        if pattern.fullmatch(words):
+            return code
+    return "SL201"
+
+
+def _is_other_digit(char: str) -> bool:
+    """Say whether a character is a digit or a sign of full width or of another script."""
+    return not char.isascii() and (char.isdecimal() or char in "．－＋，％")
+
+
+def count_places(value: Fraction) -> int | None:
+    """Return how many decimal places a value needs, or None when no finite number is enough.
+
+    >>> count_places(Fraction(1, 8)), count_places(Fraction(1, 3))
+    (3, None)
+    """
+    twos = fives = 0
+    rest = value.denominator
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def print_places(value: Fraction, places: int) -> str:
+    """Return a value with exactly `places` decimals; the value must fit in them.
+
+    Raises `ValueError` when digits would be lost: printing never rounds.
+
+    >>> print_places(Fraction(902, 10), 2)
+    '90.20'
+    """
+    scaled = value * 10**places
+    if scaled.denominator != 1:
+        raise ValueError(f"{value} does not fit in {places} decimal places")
+    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+    sign = "-" if scaled < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def print_number(value: Fraction, places: int | None = None) -> str:
+    """Return a value as text: a finite decimal where it is one, else `p/q`.
+
+    `places` pads with zeros to the places of a rounding rule; it never rounds.
+
+    >>> print_number(Fraction(59, 300)), print_number(Fraction(1, 5), 2)
+    ('59/300', '0.20')
+    >>> print_number(Fraction(1, 8), 2)
+    '0.125'
+    """
+    needed = count_places(value)
+    if needed is None:
+        return f"{value.numerator}/{value.denominator}"
+    return print_places(value, max(needed, places or 0))
+
+
+def print_exact(value: Fraction) -> str:
+    """Return a value for a person: a finite decimal, or `p/q ≈` six decimals.
+
+    >>> print_exact(Fraction(59, 300))
+    '59/300 ≈ 0.196667'
+    """
+    if count_places(value) is not None:
+        return print_number(value)
+    return f"{value.numerator}/{value.denominator} ≈ {_approximate(value)}"
+
+
+def print_percent(value: Fraction, places: int = 4) -> str:
+    """Return a rate as a percentage for a person, cut to so many decimals with a sign of it.
+
+    >>> print_percent(Fraction(59, 3000)), print_percent(Fraction(3, 4))
+    ('≈ 1.9667%', '75%')
+    """
+    percent = value * 100
+    if (count_places(percent) or 0) <= places and count_places(percent) is not None:
+        return f"{print_number(percent)}%"
+    return f"≈ {_approximate(percent, places)}%"
+
+
+def _approximate(value: Fraction, places: int = 6) -> str:
+    scaled = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
+    return print_places(Fraction(scaled if value >= 0 else -scaled, 10**places), places)
