@@ -1,0 +1,179 @@
+"""Builds plan nodes: shares equal ones, folds constants, and keeps track of item scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal
+
+from scorelib.compiler.plan import (
+    Absolute,
+    Choose,
+    Compare,
+    Constant,
+    Divide,
+    Extreme,
+    Fold,
+    Input,
+    IsState,
+    Join,
+    Multiply,
+    Negate,
+    Node,
+    Not,
+    Power,
+    Round,
+    State,
+    Sum,
+    Value,
+)
+from scorelib.words.rounding import RoundingRule
+
+__all__ = ["Builder"]
+
+
+class Builder:
+    """A growing plan. Each method returns the number of a node that has the wanted meaning."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.scopes: list[str | None] = []
+        self._known: dict[tuple[object, ...], int] = {}
+
+    def _share(self, node: Node, operands: Sequence[int], scope: str | None = None) -> int:
+        # The value's type is part of the key: Fraction(1) == True in Python.
+        tag = type(node.value) if isinstance(node, Constant) else None
+        for each in operands:
+            scope = scope or self.scopes[each]
+        key = (node, tag, scope)
+        if key not in self._known:
+            self._known[key] = len(self.nodes)
+            self.nodes.append(node)
+            self.scopes.append(scope)
+        return self._known[key]
+
+    def constant(self, value: Value | int) -> int:
+        if isinstance(value, int) and not isinstance(value, (bool, State)):
+            value = Fraction(value)
+        return self._share(Constant(value), ())
+
+    def constant_of(self, node: int) -> Value | None:
+        """Return the value of a constant node, else None."""
+        found = self.nodes[node]
+        return found.value if isinstance(found, Constant) else None
+
+    def _numbers_of(self, nodes: Sequence[int]) -> list[Fraction] | None:
+        values = [self.constant_of(each) for each in nodes]
+        numbers = [each for each in values if isinstance(each, Fraction)]
+        return numbers if len(numbers) == len(values) else None
+
+    def input(self, node: Input, slot: str | None = None) -> int:
+        return self._share(node, (), slot)
+
+    def sum(self, terms: Sequence[int]) -> int:
+        return self._signed(tuple(terms), tuple(1 for _ in terms))
+
+    def subtract(self, left: int, right: int) -> int:
+        return self._signed((left, right), (1, -1))
+
+    def _signed(self, terms: tuple[int, ...], signs: tuple[Literal[1, -1], ...]) -> int:
+        numbers = self._numbers_of(terms)
+        if numbers is not None:
+            return self.constant(
+                sum((s * n for s, n in zip(signs, numbers, strict=True)), Fraction(0))
+            )
+        if len(terms) == 1 and signs == (1,):
+            return terms[0]
+        return self._share(Sum(terms, signs), terms)
+
+    def add(self, left: int, right: int) -> int:
+        """Return left + right, as one flat sum where the left side is a sum already."""
+        node = self.nodes[left]
+        if isinstance(node, Sum):
+            return self._signed((*node.terms, right), (*node.signs, 1))
+        return self._signed((left, right), (1, 1))
+
+    def multiply(self, left: int, right: int) -> int:
+        numbers = self._numbers_of((left, right))
+        if numbers is not None:
+            return self.constant(numbers[0] * numbers[1])
+        return self._share(Multiply(left, right), (left, right))
+
+    def divide(self, left: int, right: int) -> int:
+        numbers = self._numbers_of((left, right))
+        if numbers is not None and numbers[1] != 0:
+            return self.constant(numbers[0] / numbers[1])
+        return self._share(Divide(left, right), (left, right))
+
+    def negate(self, operand: int) -> int:
+        numbers = self._numbers_of((operand,))
+        if numbers is not None:
+            return self.constant(-numbers[0])
+        return self._share(Negate(operand), (operand,))
+
+    def absolute(self, operand: int) -> int:
+        return self._share(Absolute(operand), (operand,))
+
+    def power(self, operand: int, exponent: int) -> int:
+        numbers = self._numbers_of((operand,))
+        if numbers is not None:
+            return self.constant(numbers[0] ** exponent)
+        return self._share(Power(operand, exponent), (operand,))
+
+    def extreme(self, which: Literal["min", "max"], operands: Sequence[int]) -> int:
+        unique = tuple(dict.fromkeys(operands))
+        if len(unique) == 1:
+            return unique[0]
+        return self._share(Extreme(which, unique), unique)
+
+    def compare(
+        self, operator: Literal["<", "<=", ">", ">=", "==", "!="], left: int, right: int
+    ) -> int:
+        return self._share(Compare(operator, left, right), (left, right))
+
+    def join(self, operator: Literal["and", "or"], operands: Sequence[int]) -> int:
+        unique = tuple(dict.fromkeys(operands))
+        if len(unique) == 1:
+            return unique[0]
+        return self._share(Join(operator, unique), unique)
+
+    def invert(self, operand: int) -> int:
+        return self._share(Not(operand), (operand,))
+
+    def choose(self, branches: Sequence[tuple[int, int]], otherwise: int) -> int:
+        """Return the value of the first branch `(condition, value)` that holds, else the last."""
+        if not branches:
+            return otherwise
+        conditions = tuple(condition for condition, _ in branches)
+        values = (*(value for _, value in branches), otherwise)
+        return self._share(Choose(conditions, values), (*conditions, *values))
+
+    def round(self, operand: int, rule: RoundingRule | None) -> int:
+        """Return the operand rounded by a rule, or as it is where there is no rule."""
+        if rule is None:
+            return operand
+        numbers = self._numbers_of((operand,))
+        if numbers is not None:
+            return self.constant(rule.apply(numbers[0]))
+        return self._share(Round(operand, rule), (operand,))
+
+    def is_state(self, operand: int, *states: State) -> int:
+        return self._share(IsState(operand, frozenset(states or State)), (operand,))
+
+    def is_known(self, operand: int) -> int:
+        return self.invert(self.is_state(operand))
+
+    def is_word(self, operand: int, word: str) -> int:
+        """Return the condition that a category is given and is this one; it always has a value."""
+        same = self.compare("==", operand, self.constant(word))
+        return self.join("and", (self.is_known(operand), same))
+
+    def fold(self, slot: str, operand: int, how: Literal["sum", "max"] = "sum") -> int:
+        """Return the sum of a node over the items of a slot, a node of the project again."""
+        node = Fold(slot, operand, how)
+        key = (node, None, None)
+        if key not in self._known:
+            self._known[key] = len(self.nodes)
+            self.nodes.append(node)
+            self.scopes.append(None)
+        return self._known[key]

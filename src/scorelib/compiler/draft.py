@@ -1,0 +1,64 @@
+"""A plan in the making: what the compiler's passes hand from one to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scorelib.compiler.parts import Part
+from scorelib.compiler.plan import Alarm, GradePlan, Occurrence, OutputPlan, SlotPlan
+from scorelib.compiler.site import Bench
+from scorelib.ground.errors import Severity, Text
+from scorelib.model.ruleset import Policies, RulesetDocument
+from scorelib.words.rounding import RoundingRule
+
+__all__ = ["Draft", "Rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The policies in force at a place: its own, else its parent's, else the strictest."""
+
+    when_missing: Literal["unscored", "zero", "take-over"] = "unscored"
+    when_not_applicable: Literal["excluded", "full", "zero", "unscored"] = "unscored"
+    when_unassessable: Literal["waived", "unscored"] = "unscored"
+
+    def under(self, policies: Policies) -> Rules:
+        """Return these rules with what a place says itself."""
+        return Rules(
+            policies.when_missing or self.when_missing,
+            policies.when_not_applicable or self.when_not_applicable,
+            policies.when_unassessable or self.when_unassessable,
+        )
+
+
+@dataclass(slots=True)
+class Draft:
+    """The state of a compilation; each pass adds its part."""
+
+    document: RulesetDocument
+    bench: Bench
+    rounding_points: RoundingRule | None = None
+    rounding_subtotals: RoundingRule | None = None
+    rounding_total: RoundingRule | None = None
+    occurrences: list[Occurrence] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
+    slots: list[SlotPlan] = field(default_factory=list)
+    parts: dict[str, Part] = field(default_factory=dict)
+    outputs: list[OutputPlan] = field(default_factory=list)
+    grade: GradePlan | None = None
+
+    def alarm(
+        self,
+        code: str,
+        severity: Severity,
+        when: int,
+        node: str | None,
+        *,
+        slot: str | None = None,
+        numbers: tuple[tuple[str, int, int | None], ...] = (),
+        words: tuple[tuple[str, Text | str], ...] = (),
+        reason: str | None = None,
+    ) -> None:
+        """Add a finding that is raised for every project for which `when` holds."""
+        self.alarms.append(Alarm(code, severity, when, node, slot, numbers, words, (), reason))

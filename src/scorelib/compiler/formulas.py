@@ -1,0 +1,149 @@
+"""Plan nodes printed as formulas, in the syntax in which formulas are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Final
+
+from scorelib.compiler.plan import (
+    Absolute,
+    Choose,
+    Compare,
+    Constant,
+    Divide,
+    Extreme,
+    Fold,
+    Input,
+    IsState,
+    Join,
+    Multiply,
+    Negate,
+    Node,
+    Not,
+    Power,
+    Round,
+    State,
+    Sum,
+)
+from scorelib.words.numbers import count_places, print_number
+
+__all__ = ["name_input", "print_formula"]
+
+Namer = Callable[[Input], str]
+
+
+def name_input(found: Input) -> str:
+    """Return the name by which formulas know an input; a judgement has none and is called that."""
+    return found.key if found.kind in ("fact", "item") else found.kind
+
+
+_OR, _AND, _NOT, _COMPARE, _ADD, _MULTIPLY, _NEGATE, _POWER, _ATOM = range(1, 10)
+_CHOICE: Final = 0
+
+
+def print_formula(
+    nodes: Sequence[Node],
+    root: int,
+    name: Namer = name_input,
+    value: Callable[[int], object] | None = None,
+) -> str:
+    """Return the formula of a node; `name` says how inputs are printed.
+
+    With the default names the text reads back to the same nodes. With `value`, the value of
+    each node, a choice is printed as the branch that was taken and the condition that held.
+    """
+    return _Printer(nodes, name, value).show(root, _CHOICE)
+
+
+class _Printer:
+    def __init__(
+        self, nodes: Sequence[Node], name: Namer, value: Callable[[int], object] | None
+    ) -> None:
+        self._nodes = nodes
+        self._name = name
+        self._value = value
+
+    def show(self, node: int, level: int) -> str:
+        """Return a node's text, in brackets where it binds weaker than `level` asks."""
+        text, binds = self._print(self._nodes[node])
+        return text if binds >= level else f"({text})"
+
+    def _print(self, node: Node) -> tuple[str, int]:
+        match node:
+            case Constant(value):
+                return _print_constant(value)
+            case Input():
+                return self._name(node), _ATOM
+            case Sum(terms, signs):
+                return self._sum(terms, signs), _ADD
+            case Multiply(left, right):
+                return f"{self.show(left, _MULTIPLY)} * {self.show(right, _NEGATE)}", _MULTIPLY
+            case Divide(left, right):
+                return f"{self.show(left, _MULTIPLY)} / {self.show(right, _NEGATE)}", _MULTIPLY
+            case Negate(operand):
+                return f"-{self.show(operand, _NEGATE)}", _NEGATE
+            case Power(operand, exponent):
+                return f"{self.show(operand, _ATOM)} ** {exponent}", _POWER
+            case Compare(operator, left, right):
+                return f"{self.show(left, _ADD)} {operator} {self.show(right, _ADD)}", _COMPARE
+            case Join(operator, operands):
+                level = _AND if operator == "and" else _OR
+                return f" {operator} ".join(self.show(o, level + 1) for o in operands), level
+            case Not(operand):
+                return f"not {self.show(operand, _NOT)}", _NOT
+            case Choose(conditions, values) if self._value is not None:
+                return self._taken(conditions, values)
+            case Choose(conditions, values):
+                return self._choice(conditions, values), _CHOICE
+            case other:
+                return self._call(other), _ATOM
+
+    def _sum(self, terms: tuple[int, ...], signs: tuple[int, ...]) -> str:
+        text = self.show(terms[0], _ADD if signs[0] > 0 else _NEGATE)
+        text = text if signs[0] > 0 else f"-{text}"
+        for term, sign in zip(terms[1:], signs[1:], strict=True):
+            text += f" {'+' if sign > 0 else '-'} {self.show(term, _MULTIPLY)}"
+        return text
+
+    def _choice(self, conditions: tuple[int, ...], values: tuple[int, ...]) -> str:
+        text = ""
+        for condition, value in zip(conditions, values, strict=False):
+            text += f"{self.show(value, _OR)} if {self.show(condition, _OR)} else "
+        return text + self.show(values[-1], _CHOICE)
+
+    def _taken(self, conditions: tuple[int, ...], values: tuple[int, ...]) -> tuple[str, int]:
+        """Return the branch that was taken, with the condition that led there."""
+        for condition, value in zip(conditions, values, strict=False):
+            if self._value is not None and self._value(condition) is True:
+                held = self.show(condition, _CHOICE)
+                return f"{self.show(value, _ATOM)} [{held}]", _ATOM
+        return self._print(self._nodes[values[-1]])
+
+    def _call(self, node: Node) -> str:
+        match node:
+            case Extreme(which, operands):
+                return f"{which}({', '.join(self.show(o, _CHOICE) for o in operands)})"
+            case Absolute(operand):
+                return f"abs({self.show(operand, _CHOICE)})"
+            case Round(operand, rule):
+                word = rule.mode if rule.mode in ("floor", "ceiling") else f"round_{rule.mode}"
+                unit = f" {rule.unit}" if rule.unit else ""
+                inner = self.show(operand, _CHOICE)
+                return f"{word.replace('-', '_')}({inner}, {rule.places}{unit})"
+            case IsState(operand, _):
+                return f"no_value({self.show(operand, _CHOICE)})"
+            case Fold(slot, operand, how):
+                return f"{how}_over({slot}, {self.show(operand, _CHOICE)})"
+            case _:
+                raise AssertionError(node)
+
+
+def _print_constant(value: object) -> tuple[str, int]:
+    if isinstance(value, State):
+        return value.name.lower(), _ATOM
+    if isinstance(value, Fraction):
+        if count_places(value) is None:
+            return f"{value.numerator} / {value.denominator}", _MULTIPLY
+        return print_number(value), _ATOM if value >= 0 else _NEGATE
+    return (repr(value), _ATOM) if isinstance(value, str) else (str(value).lower(), _ATOM)

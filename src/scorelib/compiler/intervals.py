@@ -1,0 +1,342 @@
+"""Which values a node of the plan can take, proved from the declared bounds of the facts.
+
+Inside a branch of a choice the condition is used: in `a / b if b > 0 else 0` the divisor is
+known to be positive where the division stands. Intervals ignore correlation, so a proof that
+fails means "not proved", and the author is asked to write the bound down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+from typing import Final
+
+from scorelib.compiler.plan import (
+    Absolute,
+    Choose,
+    Compare,
+    Constant,
+    Divide,
+    Extreme,
+    Fold,
+    Input,
+    Join,
+    Multiply,
+    Negate,
+    Node,
+    Not,
+    Power,
+    Round,
+    Sum,
+)
+
+__all__ = ["ANY", "Bounds", "Interval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All numbers from `lo` to `hi`; None is no bound, an open end is not itself included."""
+
+    lo: Fraction | None
+    hi: Fraction | None
+    lo_open: bool = False
+    hi_open: bool = False
+
+    def has(self, value: Fraction) -> bool:
+        """Return whether the interval holds a value."""
+        if self.lo is not None and (value < self.lo or (value == self.lo and self.lo_open)):
+            return False
+        return self.hi is None or value < self.hi or (value == self.hi and not self.hi_open)
+
+    def within(self, lo: Fraction, hi: Fraction) -> bool:
+        """Return whether every value lies between two numbers, both included."""
+        return self.lo is not None and self.lo >= lo and self.hi is not None and self.hi <= hi
+
+    @property
+    def empty(self) -> bool:
+        if self.lo is None or self.hi is None:
+            return False
+        return self.lo > self.hi or (self.lo == self.hi and (self.lo_open or self.hi_open))
+
+    def meet(self, other: Interval) -> Interval:
+        """Return the values in both."""
+        lo, lo_open = _tighter(self.lo, self.lo_open, other.lo, other.lo_open, 1)
+        hi, hi_open = _tighter(self.hi, self.hi_open, other.hi, other.hi_open, -1)
+        return Interval(lo, hi, lo_open, hi_open)
+
+    def join(self, other: Interval) -> Interval:
+        """Return the smallest interval that holds both."""
+        lo, lo_open = _looser(self.lo, self.lo_open, other.lo, other.lo_open, 1)
+        hi, hi_open = _looser(self.hi, self.hi_open, other.hi, other.hi_open, -1)
+        return Interval(lo, hi, lo_open, hi_open)
+
+
+End = tuple[Fraction | None, bool]
+
+ANY: Final = Interval(None, None)
+
+
+def _tighter(a: Fraction | None, a_open: bool, b: Fraction | None, b_open: bool, sign: int) -> End:
+    if a is None or b is None:
+        return (b, b_open) if a is None else (a, a_open)
+    if a == b:
+        return a, a_open or b_open
+    return (a, a_open) if (a - b) * sign > 0 else (b, b_open)
+
+
+def _looser(a: Fraction | None, a_open: bool, b: Fraction | None, b_open: bool, sign: int) -> End:
+    if a is None or b is None:
+        return None, False
+    if a == b:
+        return a, a_open and b_open
+    return (a, a_open) if (a - b) * sign < 0 else (b, b_open)
+
+
+def _point(value: Fraction) -> Interval:
+    return Interval(value, value)
+
+
+def _add(left: Interval, right: Interval) -> Interval:
+    lo = None if left.lo is None or right.lo is None else left.lo + right.lo
+    hi = None if left.hi is None or right.hi is None else left.hi + right.hi
+    return Interval(lo, hi, left.lo_open or right.lo_open, left.hi_open or right.hi_open)
+
+
+def _negate(x: Interval) -> Interval:
+    return Interval(
+        None if x.hi is None else -x.hi, None if x.lo is None else -x.lo, x.hi_open, x.lo_open
+    )
+
+
+_Corner = tuple[int, Fraction, bool]
+"""A bound for multiplying: its infinity (−1, 0, 1), its value when finite, and whether open."""
+
+
+def _corners(x: Interval) -> tuple[_Corner, _Corner]:
+    lo = (-1, Fraction(0), True) if x.lo is None else (0, x.lo, x.lo_open)
+    hi = (1, Fraction(0), True) if x.hi is None else (0, x.hi, x.hi_open)
+    return lo, hi
+
+
+def _times(a: _Corner, b: _Corner) -> _Corner:
+    zero_a, zero_b = a[0] == 0 and a[1] == 0, b[0] == 0 and b[1] == 0
+    if zero_a or zero_b:
+        # 0 × an unbounded side stays 0; the zero itself is reached unless every zero is open.
+        return 0, Fraction(0), (a[2] if zero_a else True) and (b[2] if zero_b else True)
+    if a[0] or b[0]:
+        sign = (a[0] or (1 if a[1] > 0 else -1)) * (b[0] or (1 if b[1] > 0 else -1))
+        return sign, Fraction(0), True
+    return 0, a[1] * b[1], a[2] or b[2]
+
+
+def _multiply(left: Interval, right: Interval) -> Interval:
+    corners = [_times(a, b) for a, b in product(_corners(left), _corners(right))]
+    low = min(corners, key=lambda c: (c[0], c[1], c[2]))
+    high = max(corners, key=lambda c: (c[0], c[1], not c[2]))
+    return Interval(
+        None if low[0] else low[1], None if high[0] else high[1], low[2] and not low[0],
+        high[2] and not high[0],
+    )  # fmt: skip
+
+
+def _invert(x: Interval) -> Interval:
+    """Return 1/x for an interval without zero."""
+    if x.lo is not None and x.lo >= 0:
+        hi = None if x.lo == 0 else 1 / x.lo
+        lo = Fraction(0) if x.hi is None else 1 / x.hi
+        return Interval(lo, hi, x.hi is None or x.hi_open, hi is not None and x.lo_open)
+    return _negate(_invert(_negate(x)))
+
+
+def _power(x: Interval, exponent: int) -> Interval:
+    if exponent == 0:
+        return _point(Fraction(1))
+    if exponent % 2 == 0:
+        x = _absolute(x)
+    return Interval(
+        None if x.lo is None else x.lo**exponent,
+        None if x.hi is None else x.hi**exponent,
+        x.lo_open,
+        x.hi_open,
+    )
+
+
+def _absolute(x: Interval) -> Interval:
+    if x.lo is not None and x.lo >= 0:
+        return x
+    if x.hi is not None and x.hi <= 0:
+        return _negate(x)
+    high = x.join(_negate(x))
+    return Interval(Fraction(0), high.hi, False, high.hi_open)
+
+
+def _extreme(which: str, parts: Sequence[Interval]) -> Interval:
+    if which == "max":
+        return _negate(_extreme("min", [_negate(each) for each in parts]))
+    lows = [(each.lo, each.lo_open) for each in parts]
+    highs = [(each.hi, each.hi_open) for each in parts if each.hi is not None]
+    lo: End = (None, False)
+    if all(low is not None for low, _ in lows):
+        lo = min(
+            ((low, open_) for low, open_ in lows if low is not None), key=lambda e: (e[0], e[1])
+        )
+    hi: End = min(highs, key=lambda e: (e[0], not e[1])) if highs else (None, False)
+    return Interval(lo[0], hi[0], lo[1], hi[1])
+
+
+Refinements = Mapping[int, Interval]
+
+
+class Bounds:
+    """The intervals of a plan's nodes, under what is known of its inputs."""
+
+    def __init__(self, nodes: Sequence[Node], inputs: Callable[[Input], Interval]) -> None:
+        self._nodes = nodes
+        self._inputs = inputs
+        self._memo: dict[tuple[frozenset[tuple[int, Interval]], int], Interval] = {}
+
+    def of(self, node: int, known: Refinements | None = None) -> Interval:
+        """Return the values a number node can take where `known` refinements hold."""
+        known = known or {}
+        key = (frozenset(known.items()), node)
+        if key not in self._memo:
+            found = self._compute(node, known)
+            if node in known:
+                found = found.meet(known[node])
+            self._memo[key] = found
+        return self._memo[key]
+
+    def _compute(self, node: int, known: Refinements) -> Interval:
+        match self._nodes[node]:
+            case Constant(value):
+                return _point(value) if isinstance(value, Fraction) else ANY
+            case Input() as found:
+                return self._inputs(found)
+            case Sum(terms, signs):
+                total = _point(Fraction(0))
+                for term, sign in zip(terms, signs, strict=True):
+                    part = self.of(term, known)
+                    total = _add(total, part if sign > 0 else _negate(part))
+                return total
+            case Multiply(left, right):
+                if left == right:
+                    return _power(self.of(left, known), 2)
+                return _multiply(self.of(left, known), self.of(right, known))
+            case Divide(left, right):
+                divisor = self.of(right, known)
+                if divisor.has(Fraction(0)):
+                    return ANY
+                return _multiply(self.of(left, known), _invert(divisor))
+            case Choose() as choice:
+                return self._choice(choice, known)
+            case Fold(_, operand, how):
+                item = self.of(operand, known)
+                return _spread(item) if how == "sum" else item.join(_point(Fraction(0)))
+            case other:
+                return self._simple(other, known)
+
+    def _simple(self, node: Node, known: Refinements) -> Interval:
+        match node:
+            case Negate(operand):
+                return _negate(self.of(operand, known))
+            case Absolute(operand):
+                return _absolute(self.of(operand, known))
+            case Power(operand, exponent):
+                return _power(self.of(operand, known), exponent)
+            case Extreme(which, operands):
+                return _extreme(which, [self.of(each, known) for each in operands])
+            case Round(operand, rule):
+                inner = self.of(operand, known)
+                lo = None if inner.lo is None else rule.apply(inner.lo)
+                hi = None if inner.hi is None else rule.apply(inner.hi)
+                return Interval(lo, hi)
+            case _:
+                return ANY
+
+    def _choice(self, node: Choose, known: Refinements) -> Interval:
+        result: Interval | None = None
+        for value, inside in self.branches(node, known):
+            if self._gives_nothing(value):
+                continue
+            part = self.of(value, inside)
+            result = part if result is None else result.join(part)
+        return result if result is not None else ANY
+
+    def _gives_nothing(self, node: int) -> bool:
+        found = self._nodes[node]
+        return isinstance(found, Constant) and not isinstance(found.value, Fraction)
+
+    def branches(self, node: Choose, known: Refinements) -> list[tuple[int, Refinements]]:
+        """Return each value that can be chosen, with what is known where it is."""
+        found: list[tuple[int, Refinements]] = []
+        before: Refinements | None = known
+        for condition, value in zip(node.conditions, node.values, strict=False):
+            if before is None:
+                break
+            inside = self.refine(condition, True, before)
+            if inside is not None:
+                found.append((value, inside))
+            before = self.refine(condition, False, before)
+        if before is not None:
+            found.append((node.values[-1], before))
+        return found
+
+    def refine(self, condition: int, holds: bool, known: Refinements) -> Refinements | None:
+        """Return what is known where a condition holds (or not); None where that cannot be."""
+        match self._nodes[condition]:
+            case Constant(value):
+                return known if value is holds else None
+            case Not(operand):
+                return self.refine(operand, not holds, known)
+            case Join(operator, operands) if (operator == "and") == holds:
+                current: Refinements | None = known
+                for each in operands:
+                    current = None if current is None else self.refine(each, holds, current)
+                return current
+            case Compare(operator, left, right):
+                sign = operator if holds else _OPPOSITE[operator]
+                return self._refine_compare(sign, left, right, known)
+            case _:
+                return known
+
+    def _refine_compare(
+        self, sign: str, left: int, right: int, known: Refinements
+    ) -> Refinements | None:
+        a, b = self.of(left, known), self.of(right, known)
+        new_a, new_b = _apply_sign(sign, a, b), _apply_sign(_MIRROR[sign], b, a)
+        if new_a.empty or new_b.empty:
+            return None
+        return {**known, left: new_a, right: new_b}
+
+    def decide(self, condition: int, known: Refinements | None = None) -> bool | None:
+        """Return whether a condition always or never holds, or None."""
+        if self.refine(condition, True, known or {}) is None:
+            return False
+        return True if self.refine(condition, False, known or {}) is None else None
+
+
+_OPPOSITE: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+_MIRROR: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def _apply_sign(sign: str, x: Interval, other: Interval) -> Interval:
+    """Return the part of `x` that can stand in `x sign other`."""
+    if sign in ("<", "<="):
+        return x.meet(Interval(None, other.hi, False, other.hi_open or sign == "<"))
+    if sign in (">", ">="):
+        return x.meet(Interval(other.lo, None, other.lo_open or sign == ">", False))
+    if sign == "==":
+        return x.meet(other)
+    if other.lo is None or other.lo != other.hi:
+        return x
+    trimmed = replace(x, lo_open=True) if x.lo == other.lo else x
+    return replace(trimmed, hi_open=True) if trimmed.hi == other.lo else trimmed
+
+
+def _spread(item: Interval) -> Interval:
+    """Return the interval of a sum of any number of values, none included."""
+    lo = Fraction(0) if item.lo is not None and item.lo >= 0 else None
+    hi = Fraction(0) if item.hi is not None and item.hi <= 0 else None
+    return Interval(lo, hi)

@@ -1,0 +1,401 @@
+"""Scored leaves: from a method to points, through every way in which there may be none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pydantic import ValidationError
+
+from scorelib.compiler.draft import Draft, Rules
+from scorelib.compiler.methods import FORM_METHODS, METHODS, Lowered, Method
+from scorelib.compiler.parts import Part, make_part
+from scorelib.compiler.plan import Clause, Constant, FormPlan, Input, Kind, Occurrence, State
+from scorelib.compiler.site import Loc, Site
+from scorelib.compiler.terms import Term
+from scorelib.ground.errors import Text
+from scorelib.ground.source import MappingNode, Scalar, locate
+from scorelib.model.ruleset import IndicatorSpec, MethodSettings
+from scorelib.words.expressions import guess_name
+from scorelib.words.numbers import print_number
+from scorelib.words.rounding import RoundingRule
+from scorelib.words.units import Dimension
+
+__all__ = ["ITEM_FORMS", "lower_item", "lower_leaf"]
+
+ITEM_FORMS = ("positive", "reverse", "equal", "qualitative")
+
+_ITEM_UNIT = Dimension.of("target")
+"""A project's own indicators bring their own units: target and actual only fit each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What is known of a leaf before its method is read."""
+
+    id: str
+    parent: str | None
+    path: Loc
+    label: Text
+    clauses: tuple[Clause, ...]
+    rounding: RoundingRule | None
+    rules: Rules
+    note: Text | None = None
+    slot: str | None = None
+    kind: Kind = "indicator"
+
+
+def lower_leaf(
+    draft: Draft, name: str, parent: str | None, path: Loc, spec: IndicatorSpec, rules: Rules
+) -> Part | None:
+    """Add a leaf with a method to the plan; return its part, or None when it has problems."""
+    bench = draft.bench
+    rounding, rounding_clauses = _read_rounding(draft, path, spec)
+    own = bench.clauses(spec.cites, (*path, "cites"))
+    way = _method_clauses(draft, (*path, "method"), spec.method)
+    clauses = tuple(dict.fromkeys([*own, *way, *rounding_clauses]))
+    leaf = _Leaf(name, parent, path, spec.label, clauses, rounding, rules.under(spec), spec.note)
+    if not isinstance(spec.max_points, Fraction):
+        bench.report("SL308", (*path, "max_points"), name=name)
+        return None
+    most = bench.build.constant(spec.max_points)
+    names = {**bench.names, "max_points": Term(most, "number")}
+    site = Site(bench, (*path, "method"), names, most, spec.max_points, key=name)
+    lowered = _lower_method(site, METHODS)
+    if lowered is None:
+        return None
+    _check_range(site, lowered)
+    inputs = _Inputs(
+        bench.build.input(Input("override", name)),
+        bench.build.input(Input("state", name)),
+        bench.build.input(Input("assessment", name)),
+    )
+    return _finish(draft, leaf, site, lowered, inputs, bench.build.constant(lowered.judged))
+
+
+def lower_item(
+    draft: Draft, slot: str, path: Loc, spec: IndicatorSpec, rules: Rules
+) -> Part | None:
+    """Add the template of a slot's own indicators; return the part of one of them."""
+    bench, build = draft.bench, draft.bench.build
+    rounding, rounding_clauses = _read_rounding(draft, path, spec)
+    clauses = (*bench.clauses(spec.cites, (*path, "cites")), *rounding_clauses)
+    inner = rules.under(spec)
+    leaf = _Leaf(slot, slot, path, spec.label, clauses, rounding, inner, spec.note, slot)
+    most = build.input(Input("item", "max_points"), slot)
+    names = {
+        **bench.names,
+        "max_points": Term(most, "number"),
+        "target": Term(build.input(Input("item", "target"), slot), "number", _ITEM_UNIT),
+        "actual": Term(build.input(Input("item", "actual"), slot), "number", _ITEM_UNIT),
+    }
+    site = Site(bench, (*path, "declared"), names, most, None, slot)
+    ways = _lower_forms(draft, site, spec)
+    if ways is None:
+        return None
+    form = build.input(Input("item", "form"), slot)
+    chosen = [(build.is_word(form, way.form), lowered.points) for way, lowered in ways]
+    points = build.choose(chosen, build.constant(State.MISSING))
+    by_hand = [when for (when, _), (way, _) in zip(chosen, ways, strict=True) if way.judged]
+    judged = build.join("or", by_hand) if by_hand else build.constant(False)
+    inputs = _Inputs(
+        build.input(Input("item", "override"), slot),
+        build.input(Input("item", "state"), slot),
+        build.input(Input("item", "assessed"), slot),
+    )
+    forms = tuple(way for way, _ in ways)
+    return _finish(draft, leaf, site, Lowered(points), inputs, judged, forms)
+
+
+def _read_rounding(
+    draft: Draft, path: Loc, spec: IndicatorSpec
+) -> tuple[RoundingRule | None, tuple[Clause, ...]]:
+    """Return the rounding of a leaf's points, its own or the ruleset's, and what it rests on."""
+    own, whole = spec.rounding, draft.document.rounding.points
+    at: Loc = (*path, "rounding") if own else ("rounding", "points")
+    used = own or whole
+    rule = draft.bench.rounding(own, at) if own else draft.rounding_points
+    return rule, draft.bench.clauses(used.cites, (*at, "cites")) if used else ()
+
+
+def _method_clauses(draft: Draft, path: Loc, method: object) -> tuple[Clause, ...]:
+    """Return what a method's way of scoring rests on, where the method says so itself."""
+    if not isinstance(method, dict) or "cites" not in method:
+        return ()
+    try:
+        settings = MethodSettings(cites=method["cites"])
+    except ValidationError:
+        return ()  # Reported where the method itself is read.
+    return draft.bench.clauses(settings.cites, (*path, "cites"))
+
+
+def _lower_forms(
+    draft: Draft, site: Site, spec: IndicatorSpec
+) -> list[tuple[FormPlan, Lowered]] | None:
+    """Return each form of target that is scored, and how; None after noting what is wrong."""
+    found: list[tuple[FormPlan, Lowered]] = []
+    given = [form for form in ITEM_FORMS if getattr(spec.declared, form) is not None]
+    for form in given:
+        here = replace(site, path=(*site.path, form))
+        table = [method for method in FORM_METHODS if form in method.forms]
+        lowered = _lower_method(here, table)
+        if lowered is None:
+            continue
+        _check_range(here, lowered)
+        way = FormPlan(
+            form,
+            _kind_of(here),
+            lowered.points if lowered.formula is None else lowered.formula,
+            lowered.judged,
+            _method_clauses(draft, here.path, getattr(spec.declared, form)),
+            lowered.bands,
+            lowered.band_value,
+            lowered.band_unit,
+        )
+        found.append((way, lowered))
+    if not given:
+        site.report("SL309")
+    return found if found and len(found) == len(given) else None
+
+
+def _lower_method(site: Site, table: Sequence[Method]) -> Lowered | None:
+    """Return what a method lowers to, or None after noting what is wrong with it."""
+    node = locate(site.bench.tree, site.path)
+    if isinstance(node, Scalar):
+        return _lower_bare(site, table, str(node))
+    kind = node.values.get("kind") if isinstance(node, MappingNode) else None
+    if not isinstance(kind, Scalar):
+        site.bench.report_key("SL103", site.path, key="kind")
+        return None
+    found = _find_method(site, table, str(kind), "kind")
+    settings = site.read(found.shape) if found else None
+    return found.lower(settings, site) if found and settings is not None else None
+
+
+def _lower_bare(site: Site, table: Sequence[Method], kind: str) -> Lowered | None:
+    """Lower a method that is written as its kind alone."""
+    found = _find_method(site, table, kind)
+    if found is None:
+        return None
+    required = [
+        field.alias or name
+        for name, field in found.shape.model_fields.items()
+        if field.is_required() and name != "kind"
+    ]
+    for key in required:
+        site.report("SL103", key=key)
+    if required:
+        return None
+    return found.lower(found.shape.model_validate({"kind": kind}), site)
+
+
+def _find_method(site: Site, table: Sequence[Method], kind: str, *steps: str) -> Method | None:
+    by_kind: Mapping[str, Method] = {each.kind: each for each in table}
+    if kind in by_kind:
+        return by_kind[kind]
+    guess = guess_name(kind, list(by_kind))
+    site.report(
+        "SL303", *steps, kind=kind, known=tuple(by_kind), guess=guess or next(iter(by_kind))
+    )
+    return None
+
+
+def _check_range(site: Site, lowered: Lowered) -> None:
+    """Note points that are not shown to stay between 0 and the maximum."""
+    if lowered.share is not None:
+        found, most = site.bound(lowered.share), Fraction(1)
+    elif site.most is not None:
+        found, most = site.bound(lowered.points), site.most
+    else:
+        site.report("SL332")
+        return
+    if not found.within(Fraction(0), most):
+        low = "-∞" if found.lo is None else print_number(found.lo)
+        high = "+∞" if found.hi is None else print_number(found.hi)
+        site.report("SL331", low=low, high=high, most=print_number(most))
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What a project may say about a leaf beside its facts."""
+
+    override: int
+    state: int
+    assessed: int
+
+
+def _finish(
+    draft: Draft,
+    leaf: _Leaf,
+    site: Site,
+    lowered: Lowered,
+    inputs: _Inputs,
+    judged: int,
+    forms: tuple[FormPlan, ...] = (),
+) -> Part:
+    """Add the points of a leaf: computed, or one of the other ways; and its occurrence."""
+    build = draft.bench.build
+    computed = build.round(lowered.points, leaf.rounding)
+    ways = _list_ways(
+        build_site=site, rules=leaf.rules, computed=computed, inputs=inputs, judged=judged
+    )
+    last_status, last_points = ways[-1][1], ways[-1][2]
+    status = build.choose(
+        [(when, build.constant(name)) for when, name, _ in ways[:-1]], build.constant(last_status)
+    )
+    points = build.choose([(when, value) for when, _, value in ways[:-1]], last_points)
+    part = make_part(build, points, status, site.max_points)
+    kind = build.nodes[judged] == Constant(True)
+    draft.occurrences.append(
+        Occurrence(
+            leaf.id,
+            leaf.parent,
+            leaf.kind,
+            leaf.label,
+            leaf.clauses,
+            draft.bench.place(leaf.path),
+            site.max_points,
+            points,
+            status,
+            part.computed_part,
+            part.other_part,
+            part.unscored,
+            part.gross,
+            part.gross_max,
+            slot=leaf.slot,
+            method=_kind_of(site),
+            raw=None if kind else lowered.points,
+            share=None if kind else lowered.share,
+            computed=None if kind else computed,
+            declared=inputs.assessed,
+            override=inputs.override,
+            formula=lowered.formula if lowered.formula is not None else lowered.points,
+            rounding=leaf.rounding,
+            band_value=lowered.band_value,
+            band_unit=lowered.band_unit,
+            bands=lowered.bands,
+            note=leaf.note,
+            forms=forms,
+        )
+    )
+    _add_alarms(draft, leaf, site, computed, inputs, status, points)
+    return part
+
+
+def _kind_of(site: Site) -> str:
+    node = locate(site.bench.tree, site.path)
+    if isinstance(node, MappingNode):
+        return str(node.values.get("kind", "declared"))
+    return str(node)
+
+
+def _list_ways(
+    build_site: Site, rules: Rules, computed: int, inputs: _Inputs, judged: int
+) -> list[tuple[int, str, int]]:
+    """Return (condition, status, points) in the order in which the ways are tried."""
+    build, most = build_site.build, build_site.max_points
+    zero = build.constant(0)
+    absent = build.join(
+        "or",
+        [
+            build.is_word(inputs.state, "not-applicable"),
+            build.is_state(computed, State.NOT_APPLICABLE),
+        ],
+    )
+    unassessable = build.join(
+        "or",
+        [
+            build.is_word(inputs.state, "cannot-be-assessed"),
+            build.is_state(computed, State.CANNOT_BE_ASSESSED),
+        ],
+    )
+    absent_points = {
+        "excluded": build.constant(State.NOT_APPLICABLE),
+        "full": most,
+        "zero": zero,
+        "unscored": build.constant(State.MISSING),
+    }[rules.when_not_applicable]
+    known = build.is_known(computed)
+    ways = [
+        (_in_range(build_site, inputs.override), "overridden", inputs.override),
+        (absent, "not-applicable", absent_points),
+        *(
+            [(unassessable, "waived", most)]
+            if rules.when_unassessable == "waived"
+            else [(unassessable, "missing", build.constant(State.CANNOT_BE_ASSESSED))]
+        ),
+        (build.join("and", [known, judged]), "judged", computed),
+        (known, "scored", computed),
+    ]
+    if rules.when_missing == "take-over":
+        ways.append((_in_range(build_site, inputs.assessed), "taken-over", inputs.assessed))
+    nothing = zero if rules.when_missing == "zero" else build.constant(State.MISSING)
+    return [*ways, (build.constant(True), "missing", nothing)]
+
+
+def _in_range(site: Site, figure: int) -> int:
+    """Return the condition that a figure is given and lies between 0 and the maximum."""
+    build = site.build
+    return build.join(
+        "and",
+        [
+            build.is_known(figure),
+            build.compare(">=", figure, build.constant(0)),
+            build.compare("<=", figure, site.max_points),
+        ],
+    )
+
+
+def _add_alarms(
+    draft: Draft, leaf: _Leaf, site: Site, computed: int, inputs: _Inputs, status: int, points: int
+) -> None:
+    """Add the findings that a leaf can give rise to."""
+    build = draft.bench.build
+    places = leaf.rounding.places if leaf.rounding else None
+    declared = ("declared", inputs.assessed, None)
+    most = ("max_points", site.max_points, None)
+
+    def add(
+        code: str,
+        severity: str,
+        when: int,
+        *numbers: tuple[str, int, int | None],
+        reason: str | None = None,
+    ) -> None:
+        draft.alarm(code, severity, when, leaf.id, slot=leaf.slot, numbers=numbers, reason=reason)  # type: ignore[arg-type]
+
+    given = build.is_known(inputs.assessed)
+    outside = build.join(
+        "or",
+        [
+            build.compare("<", inputs.assessed, build.constant(0)),
+            build.compare(">", inputs.assessed, site.max_points),
+        ],
+    )
+    add("SL504", "error", build.join("and", [given, outside]), declared, most)
+    differs = build.compare("!=", inputs.assessed, computed)
+    both = build.join("and", [given, build.is_known(computed), differs])
+    add("SL505", "warning", both, declared, ("computed", computed, places))
+    corrected = build.join(
+        "and",
+        [
+            build.is_known(inputs.override),
+            build.invert(_in_range(site, inputs.override)),
+        ],
+    )
+    add("SL506", "error", corrected, ("override", inputs.override, None), most)
+    unscored = build.compare("==", status, build.constant("missing"))
+    add("SL507", "question", unscored, most)
+    overridden = build.compare("==", status, build.constant("overridden"))
+    silent = build.is_state(computed, State.UNDEFINED)
+    add("SL508", "question", build.join("and", [silent, build.invert(overridden)]))
+    add("SL509", "warning", build.compare("==", status, build.constant("waived")), most)
+    moved = build.join(
+        "and",
+        [
+            build.is_state(points, State.NOT_APPLICABLE),
+            build.compare(">", site.max_points, build.constant(0)),
+        ],
+    )
+    add("SL510", "warning", moved, most, reason="SL557")

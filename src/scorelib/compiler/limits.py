@@ -1,0 +1,129 @@
+"""Headings held to their stated maximum, where a project's own maxima may exceed or miss it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from scorelib.compiler.builder import Builder
+from scorelib.compiler.draft import Draft
+from scorelib.compiler.parts import Part, split_points
+from scorelib.compiler.plan import Constant, State
+from scorelib.compiler.site import Loc
+from scorelib.ground.errors import Text
+from scorelib.model.ruleset import IndicatorSpec
+from scorelib.words.rounding import RoundingRule
+
+__all__ = ["Heading", "hold_part", "round_part", "sum_fixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with a maximum: its id, place, words, and what of it the ruleset fixes below."""
+
+    name: str
+    path: Loc
+    label: Text
+    note: Text | None
+    fixed: Fraction
+
+
+def sum_fixed(indicators: Mapping[str, IndicatorSpec] | None) -> Fraction:
+    """Return the sum of the children's maxima that the ruleset itself states."""
+    stated = [spec.max_points for spec in (indicators or {}).values()]
+    return sum((each for each in stated if isinstance(each, Fraction)), Fraction(0))
+
+
+def hold_part(
+    draft: Draft, heading: Heading, part: Part, children: int, policy: str | None
+) -> tuple[Part, tuple[int, int] | None]:
+    """Return a part held to its maximum by the ruleset's policy, and what was held to what.
+
+    `children` is the sum of the children's maxima; where the ruleset fixes it there is nothing
+    to hold. Under `cap` points above the maximum do not count; under `refuse` there are none.
+    """
+    build = draft.bench.build
+    limit = part.max_points
+    if isinstance(build.nodes[children], Constant) or limit == children:
+        return part, None
+    if policy is None:
+        draft.bench.report("SL315", (*heading.path, "max_points"), label=heading.label)
+    _add_alarms(draft, heading, part, children, policy)
+    held = (
+        _cap(build, part)
+        if policy == "cap"
+        else _refuse(build, part, build.compare(">", children, limit))
+    )
+    # What is not even declared has no points either: it is what the known maxima leave open.
+    open_points = build.subtract(limit, build.subtract(children, part.unscored))
+    rest = build.extreme("max", (open_points, build.constant(0)))
+    absent = build.is_state(part.points, State.NOT_APPLICABLE)
+    without = build.join("and", [build.is_state(part.points), build.invert(absent)])
+    unscored = build.choose([(without, rest)], held.unscored)
+    return replace(held, unscored=unscored), (part.points, limit)
+
+
+def _cap(build: Builder, part: Part) -> Part:
+    limit = part.max_points
+    known = build.extreme("min", (part.known, limit))
+    computed, other = split_points(build, part, known)
+    room = build.subtract(limit, known)
+    return replace(
+        part,
+        points=build.extreme("min", (part.points, limit)),
+        known=known,
+        computed_part=computed,
+        other_part=other,
+        unscored=build.extreme("min", (part.unscored, room)),
+    )
+
+
+def _refuse(build: Builder, part: Part, over: int) -> Part:
+    nothing = [(over, build.constant(0))]
+    return replace(
+        part,
+        points=build.choose([(over, build.constant(State.UNDEFINED))], part.points),
+        known=build.choose(nothing, part.known),
+        computed_part=build.choose(nothing, part.computed_part),
+        other_part=build.choose(nothing, part.other_part),
+        unscored=build.choose([(over, part.max_points)], part.unscored),
+    )
+
+
+def round_part(build: Builder, part: Part, rounding: RoundingRule | None) -> Part:
+    """Return a part with its points rounded, and its composition with them."""
+    if rounding is None:
+        return part
+    points = build.round(part.points, rounding)
+    known = build.choose([(build.is_state(points), part.known)], points)
+    computed, other = split_points(build, part, known)
+    return replace(part, points=points, known=known, computed_part=computed, other_part=other)
+
+
+def _add_alarms(
+    draft: Draft, heading: Heading, part: Part, children: int, policy: str | None
+) -> None:
+    """Add the findings for maxima that exceed or miss the heading's."""
+    build, name, limit = draft.bench.build, heading.name, part.max_points
+    fixed = build.constant(heading.fixed)
+    numbers = (
+        ("total", children, None),
+        ("stated", limit, None),
+        ("fixed", fixed, None),
+        ("own", build.subtract(children, fixed), None),
+        ("room", build.subtract(limit, fixed), None),
+    )
+    note = heading.note or Text("", "")
+    words = (("note", Text(note.zh and f"；{note.zh}", note.en and f"; {note.en}")),)
+    over = build.compare(">", children, limit)
+    draft.alarm("SL501", "error", over, name, numbers=numbers, words=words, reason="SL556")
+    short = build.join(
+        "and",
+        [build.compare("<", children, limit), build.compare(">", children, build.constant(0))],
+    )
+    draft.alarm("SL502", "error", short, name, numbers=numbers, words=words, reason="SL556")
+    if policy == "cap":
+        cut = build.compare(">", part.points, limit)
+        shown = (("before", part.points, None), ("stated", limit, None))
+        draft.alarm("SL503", "warning", cut, name, numbers=shown)

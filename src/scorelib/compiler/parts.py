@@ -1,0 +1,145 @@
+"""What a node of the tree hands up to its parent, and how parents put it together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scorelib.compiler.builder import Builder
+from scorelib.compiler.plan import State
+
+__all__ = [
+    "RANKS",
+    "Part",
+    "Status",
+    "fold_part",
+    "make_part",
+    "name_rank",
+    "split_points",
+    "sum_parts",
+]
+
+Status = str
+
+RANKS: Final = ("scored", "judged", "waived", "taken-over", "overridden")
+"""Where points come from, the most reliable first; a parent is as reliable as its weakest child."""
+
+_NO_POINTS: Final = (State.MISSING, State.UNDEFINED, State.CANNOT_BE_ASSESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The nodes of one place of the tree that its parent needs.
+
+    `points` may have a state; all others always have a number. `known` is points, or 0 where
+    there are none; `rank` is the position in RANKS of the weakest origin below.
+    """
+
+    points: int
+    known: int
+    max_points: int
+    computed_part: int
+    other_part: int
+    unscored: int
+    excluded: int
+    gross: int
+    gross_max: int
+    rank: int
+
+
+def make_part(build: Builder, points: int, status: int, max_points: int) -> Part:
+    """Return the part of a scored leaf, from its points and the status that says their origin."""
+    zero = build.constant(0)
+    known = build.choose([(build.is_state(points), zero)], points)
+    scored = build.compare("==", status, build.constant("scored"))
+    computed = build.choose([(scored, known)], zero)
+    other = build.choose([(scored, zero)], known)
+    unscored = build.choose([(build.is_state(points, *_NO_POINTS), max_points)], zero)
+    excluded = build.choose([(build.is_state(points, State.NOT_APPLICABLE), max_points)], zero)
+    rank = build.choose(
+        [
+            (build.compare("==", status, build.constant(name)), build.constant(place))
+            for place, name in enumerate(RANKS)
+            if place
+        ],
+        zero,
+    )
+    return Part(
+        points, known, max_points, computed, other, unscored, excluded, known, max_points, rank
+    )
+
+
+def fold_part(build: Builder, slot: str, item: Part, max_points: int | None) -> Part:
+    """Return the part of a slot: its items put together; `max_points` where the ruleset says."""
+    points = build.fold(slot, _skip_absent(build, item.points))
+    item_max = build.fold(slot, item.max_points)
+    return Part(
+        points,
+        build.fold(slot, item.known),
+        item_max if max_points is None else max_points,
+        build.fold(slot, item.computed_part),
+        build.fold(slot, item.other_part),
+        build.fold(slot, item.unscored),
+        build.fold(slot, item.excluded),
+        build.fold(slot, item.gross),
+        item_max,
+        build.fold(slot, item.rank, "max"),
+    )
+
+
+def sum_parts(build: Builder, parts: Sequence[Part], max_points: int | None) -> Part:
+    """Return the part of a dimension before any cap or rounding: the sum of its children.
+
+    A child that is not applicable adds nothing; when all are, so is the dimension. A child
+    without points for any other reason leaves the dimension without points.
+    """
+    points = build.sum([_skip_absent(build, part.points) for part in parts])
+    absent = build.join(
+        "and", [build.is_state(part.points, State.NOT_APPLICABLE) for part in parts]
+    )
+    points = build.choose([(absent, build.constant(State.NOT_APPLICABLE))], points)
+    children_max = build.sum([part.max_points for part in parts])
+    return Part(
+        points,
+        build.sum([part.known for part in parts]),
+        children_max if max_points is None else max_points,
+        build.sum([part.computed_part for part in parts]),
+        build.sum([part.other_part for part in parts]),
+        build.sum([part.unscored for part in parts]),
+        build.sum([part.excluded for part in parts]),
+        build.sum([part.gross for part in parts]),
+        build.sum([part.gross_max for part in parts]),
+        build.extreme("max", [part.rank for part in parts]),
+    )
+
+
+def _skip_absent(build: Builder, points: int) -> int:
+    absent = build.is_state(points, State.NOT_APPLICABLE)
+    return build.choose([(absent, build.constant(0))], points)
+
+
+def split_points(build: Builder, part: Part, known: int) -> tuple[int, int]:
+    """Return what of adjusted points was computed and what came otherwise; they add up.
+
+    A cap first takes away what was not computed: a computed point is the better founded one.
+    """
+    plain = build.compare("==", part.other_part, build.constant(0))
+    least = build.extreme("min", (part.computed_part, known))
+    computed = build.choose([(plain, known)], least)
+    return computed, build.subtract(known, computed)
+
+
+def name_rank(build: Builder, points: int, rank: int) -> int:
+    """Return the status of a dimension: absent, without points, or as its weakest child."""
+    absent = build.is_state(points, State.NOT_APPLICABLE)
+    branches = [
+        (absent, build.constant("not-applicable")),
+        (build.is_state(points), build.constant("missing")),
+    ]
+    branches += [
+        (build.compare("==", rank, build.constant(place)), build.constant(name))
+        for place, name in enumerate(RANKS)
+        if place
+    ]
+    return build.choose(branches, build.constant(RANKS[0]))

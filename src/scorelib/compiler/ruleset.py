@@ -1,0 +1,78 @@
+"""A ruleset as loaded: its document, the tree it was read from, its layers and its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from scorelib.compiler.plan import Layer, RulesetHead
+from scorelib.ground.source import Node
+from scorelib.model.ruleset import RulesetDocument
+
+__all__ = ["Ruleset", "canonical_form", "hash_form"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """A resolved ruleset: ready to be compiled, any number of times, on any thread."""
+
+    document: RulesetDocument
+    tree: Node = field(repr=False, compare=False)
+    layers: tuple[Layer, ...]
+    canonical: bytes = field(repr=False)
+    path: Path | None = field(default=None, compare=False)
+
+    @property
+    def reference(self) -> str:
+        """The id and edition, as `extends` and projects name it."""
+        return f"{self.document.id}@{self.document.edition}"
+
+    @property
+    def head(self) -> RulesetHead:
+        """What a result says of its ruleset."""
+        document = self.document
+        return RulesetHead(
+            document.id,
+            document.edition,
+            document.revision,
+            hash_form(self.canonical),
+            document.title,
+            self.layers,
+        )
+
+
+def canonical_form(document: BaseModel) -> bytes:
+    """Return a document as JSON that no reformatting changes: only what it says, in one order.
+
+    Facts and sources are sorted by name, since their order means nothing; indicators, grades
+    and bands keep theirs.
+    """
+    data = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data = _plain(data)
+    for key in ("facts", "sources"):
+        if key in data:
+            data[key] = dict(sorted(data[key].items()))
+    data.pop("extends", None)
+    data.pop("remove", None)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with every scalar as text: the same words read back to the same document."""
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items() if each is not None}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def hash_form(canonical: bytes) -> str:
+    """Return the SHA-256 of a canonical form, in hexadecimal."""
+    return hashlib.sha256(canonical).hexdigest()

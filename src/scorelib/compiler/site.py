@@ -1,0 +1,275 @@
+"""The bench at which a ruleset is lowered: the growing plan, the names, and the problems found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from scorelib.compiler.bands import resolve_bands
+from scorelib.compiler.builder import Builder
+from scorelib.compiler.divisions import find_unguarded
+from scorelib.compiler.formulas import print_formula
+from scorelib.compiler.intervals import ANY, Bounds, Interval
+from scorelib.compiler.plan import Band, Clause, FactInput, Input, Place
+from scorelib.compiler.terms import Kind, Term, read_term
+from scorelib.ground.errors import Diagnostic, Text, WordError
+from scorelib.ground.source import Node, Scalar, locate
+from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
+from scorelib.model.ruleset import Bounds as BoundsShape
+from scorelib.model.ruleset import Citation, RoundingSpec, SourceSpec
+from scorelib.words.amounts import read_amount
+from scorelib.words.numbers import print_number
+from scorelib.words.rounding import RoundingRule
+from scorelib.words.units import NONE, Dimension, Unit, read_unit
+
+__all__ = ["Bench", "Site"]
+
+Loc = tuple[str | int, ...]
+_Shape = TypeVar("_Shape", bound=BaseModel)
+
+_KINDS = {
+    "number": Text("没有单位的数", "a number without a unit"),
+    "truth": Text("是非判断", "a condition"),
+    "word": Text("类别", "a category"),
+}
+
+
+@dataclass(slots=True)
+class Bench:
+    """What all sites of one ruleset share."""
+
+    tree: Node
+    sources: Mapping[str, SourceSpec]
+    build: Builder = field(default_factory=Builder)
+    problems: list[Diagnostic] = field(default_factory=list)
+    facts: dict[str, FactInput] = field(default_factory=dict)
+    names: dict[str, Term] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    bounds: Bounds = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bounds = Bounds(self.build.nodes, self.bound_input)
+
+    def bound_input(self, found: Input) -> Interval:
+        """Return what an input can be, by its declaration."""
+        if found.kind == "fact" and found.key in self.facts:
+            fact = self.facts[found.key]
+            return Interval(fact.least, fact.most, fact.least_open, fact.most_open)
+        if found.kind == "item" and found.key == "max_points":
+            return Interval(Fraction(0), None)
+        return ANY
+
+    def report(self, code: str, path: Loc, /, **arguments: object) -> None:
+        """Note a problem at a value of the document."""
+        self.problems.append(diagnose_at(code, self.tree, path, **arguments))
+
+    def report_key(self, code: str, path: Loc, /, **arguments: object) -> None:
+        """Note a problem at a key of the document."""
+        self.problems.append(diagnose_key(code, self.tree, path, **arguments))
+
+    def report_word(self, path: Loc, text: str, error: WordError) -> None:
+        """Note a problem inside a scalar, at the very characters where they can be found."""
+        node = locate(self.tree, path)
+        place = node.location
+        if isinstance(node, Scalar) and place.end_column is not None and str(node) == text:
+            begin, end = error.span or (0, len(text))
+            start = place.column + (0 if node.plain else 1)
+            place = place._replace(column=start + begin, end_column=start + max(end, begin + 1))
+        excerpt = node.source.line(place.line)
+        self.problems.append(Diagnostic(error.code, tuple(error.arguments.items()), place, excerpt))
+
+    def place(self, path: Loc) -> Place:
+        """Return where a part of the ruleset is written, relative to its folder."""
+        node = locate(self.tree, path, key=True)
+        line, column = node.location.line, node.location.column
+        file = node.source.file.replace("\\", "/").rsplit("/", 1)[-1]
+        return Place(node.source.layer, file, line, column)
+
+    def clauses(self, citations: Sequence[Citation], path: Loc) -> tuple[Clause, ...]:
+        """Return citations with their sources; an unknown source is a problem."""
+        found = []
+        for index, each in enumerate(citations):
+            source = self.sources.get(each.source)
+            if source is None:
+                known = tuple(self.sources)
+                self.report("SL301", (*path, index), source=each.source, known=known)
+                continue
+            status = each.status or source.status
+            note = each.note or source.note
+            found.append(
+                Clause(each.source, source.title, source.document, each.clause, status, note)
+            )
+        return tuple(found)
+
+    def unit(self, text: str, path: Loc) -> Unit | None:
+        """Return a unit, or None after noting why it cannot be read."""
+        try:
+            return read_unit(text)
+        except WordError as error:
+            self.report_word(path, text, error)
+            return None
+
+    def amount(self, text: str, path: Loc, unit: Unit | None) -> Fraction | None:
+        """Return an amount in the base unit; a bare number takes `unit`."""
+        try:
+            return read_amount(text, unit).value
+        except WordError as error:
+            self.report_word(path, text, error)
+            return None
+
+    def rounding(self, spec: RoundingSpec | None, path: Loc) -> RoundingRule | None:
+        """Return a rounding rule with the size of the unit in which its places are counted."""
+        if spec is None:
+            return None
+        if spec.unit is None:
+            return RoundingRule(spec.places, spec.mode)
+        unit = self.unit(spec.unit, (*path, "unit"))
+        if unit is None:
+            return None
+        return RoundingRule(spec.places, spec.mode, unit.name, unit.factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One place where a method is lowered: the path, the names in scope, and the maximum.
+
+    `max_points` is the node of the maximum; `most` its value where the ruleset fixes it.
+    """
+
+    bench: Bench
+    path: Loc
+    names: Mapping[str, Term]
+    max_points: int
+    most: Fraction | None
+    slot: str | None = None
+    key: str = ""
+
+    @property
+    def build(self) -> Builder:
+        return self.bench.build
+
+    def read(self, model: type[_Shape], *steps: str | int) -> _Shape | None:
+        """Return the settings of a method, or None after noting what is wrong with them."""
+        reading = read_shape(model, locate(self.bench.tree, (*self.path, *steps)))
+        self.bench.problems += reading.problems
+        return None if reading.problems else reading.model
+
+    def report(self, code: str, *steps: str | int, **arguments: object) -> None:
+        """Note a problem at a place below this one."""
+        path = (*self.path, *steps)
+        self.bench.problems.append(diagnose_at(code, self.bench.tree, path, **arguments))
+
+    def term(self, text: str, *steps: str | int, kind: Kind = "number") -> Term | None:
+        """Return what a formula means, or None after noting what is wrong with it."""
+        path = (*self.path, *steps)
+        try:
+            term, spans = read_term(text, self.build, self.names)
+            if term.kind != kind:
+                raise WordError("SL260", wanted=_KINDS[kind], given=_KINDS[term.kind])
+        except WordError as error:
+            self.bench.report_word(path, text, error)
+            return None
+        guarded = True
+        for node, divisor in find_unguarded(self.build.nodes, self.bench.bounds, term.node):
+            shown = print_formula(self.build.nodes, divisor)
+            self.bench.report_word(path, text, WordError("SL267", spans.get(node), divisor=shown))
+            guarded = False
+        return term if guarded else None
+
+    def number(self, text: str, *steps: str | int) -> int | None:
+        """Return the node of a formula that must give a number without a unit."""
+        term = self.term(text, *steps)
+        if term is None:
+            return None
+        if term.dimension != NONE:
+            error = WordError("SL262", wanted=_KINDS["number"], given=str(term.dimension))
+            self.bench.report_word((*self.path, *steps), text, error)
+            return None
+        return term.node
+
+    def condition(self, text: str, *steps: str | int) -> int | None:
+        """Return the node of a formula that must give a truth value."""
+        term = self.term(text, *steps, kind="truth")
+        return None if term is None else term.node
+
+    def input(self, kind: str, key: str) -> int:
+        """Return the node of what a project gives for this place."""
+        return self.build.input(Input(kind, key), self.slot if kind == "item" else None)  # type: ignore[arg-type]
+
+    def amount(self, text: str, dimension: Dimension, *steps: str | int) -> Fraction | None:
+        """Return an amount written in the ruleset, checked against a dimension."""
+        path = (*self.path, *steps)
+        try:
+            amount = read_amount(text)
+            given = amount.unit.dimension if amount.unit else NONE
+            bare_zero = amount.value == 0 and amount.unit is None
+            if given != dimension and not bare_zero:
+                raise WordError("SL261", left=given, right=dimension, operation=_COMPARED)
+        except WordError as error:
+            self.bench.report_word(path, text, error)
+            return None
+        return amount.value
+
+    def interval(
+        self, band: BoundsShape, dimension: Dimension, *steps: str | int
+    ) -> Interval | None:
+        """Return the bounds of one band as written; conflicting ones are a problem."""
+        for first, second in (("from", "above"), ("to", "below")):
+            if _bound(band, first) is not None and _bound(band, second) is not None:
+                self.report("SL117", *steps, first=first, second=second)
+                return None
+        ends: dict[str, Fraction] = {}
+        for key in ("from", "above", "to", "below"):
+            text = _bound(band, key)
+            if text is None:
+                continue
+            value = self.amount(text, dimension, *steps, key)
+            if value is None:
+                return None
+            ends[key] = value
+        lo, hi = ends.get("from", ends.get("above")), ends.get("to", ends.get("below"))
+        return Interval(lo, hi, "above" in ends, "below" in ends)
+
+    def tile(
+        self,
+        written: Sequence[Interval],
+        labels: Sequence[Text],
+        domain: Interval,
+        quantum: Fraction | None,
+        *steps: str | int,
+    ) -> list[Band]:
+        """Return bands that tile a domain, after noting each hole, overlap and empty band."""
+        resolved, flaws = resolve_bands(written, domain, quantum)
+        for flaw in flaws:
+            self.report(
+                flaw.code,
+                *steps,
+                flaw.row,
+                band=labels[flaw.row],
+                other=labels[flaw.other],
+                low=_show(flaw.low, "-∞"),
+                high=_show(flaw.high, "+∞"),
+            )
+        return [
+            Band(label, each.lo, each.lo_open, each.hi, each.hi_open)
+            for label, each in zip(labels, resolved, strict=True)
+        ]
+
+    def bound(self, node: int) -> Interval:
+        """Return the values a node can take."""
+        return self.bench.bounds.of(node)
+
+
+_COMPARED = Text("比较", "compared")
+
+
+def _bound(band: BoundsShape, key: str) -> Any:
+    return getattr(band, "from_" if key == "from" else key)
+
+
+def _show(value: Fraction | None, infinite: str) -> str:
+    return infinite if value is None else print_number(value)

@@ -1,0 +1,236 @@
+"""Formulas read into plan nodes, with kinds and dimensions checked on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Literal, cast
+
+from scorelib.compiler.builder import Builder
+from scorelib.compiler.plan import Constant, Value
+from scorelib.ground.errors import Text, WordError
+from scorelib.words.expressions import guess_name, read_expression
+from scorelib.words.rounding import MODES, Mode, RoundingRule
+from scorelib.words.units import NONE, Dimension, find_unit
+
+__all__ = ["FUNCTIONS", "Kind", "Term", "TermAlgebra", "read_term"]
+
+Kind = Literal["number", "truth", "word"]
+
+MAX_EXPONENT: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A node together with what kind of value it has and in which dimension.
+
+    `words` lists the values a category can take; it is empty for everything else.
+    """
+
+    node: int
+    kind: Kind
+    dimension: Dimension = NONE
+    words: tuple[str, ...] = ()
+
+
+_KINDS: Final = {
+    "number": Text("数", "a number"),
+    "truth": Text("是非判断", "a condition"),
+    "word": Text("类别", "a category"),
+}
+_OPERATIONS: Final = {
+    "add": Text("相加减", "added"),
+    "compare": Text("比较", "compared"),
+    "choose": Text("二选一", "chosen between"),
+}
+
+
+def read_term(
+    text: str, builder: Builder, names: Mapping[str, Term]
+) -> tuple[Term, Mapping[int, tuple[int, int]]]:
+    """Return what a formula means as a plan node, and where in the text each node was read.
+
+    Raises `WordError` (SL251 to SL289) with the span of the offending part.
+    """
+    algebra = TermAlgebra(builder, names)
+    return read_expression(text, algebra), algebra.spans
+
+
+class TermAlgebra:
+    """The algebra that turns a formula into plan nodes."""
+
+    def __init__(self, builder: Builder, names: Mapping[str, Term]) -> None:
+        self._builder = builder
+        self._names = names
+        self.spans: dict[int, tuple[int, int]] = {}
+
+    def place(self, value: Term, span: tuple[int, int]) -> None:
+        self.spans.setdefault(value.node, span)
+
+    def number(self, value: Fraction) -> Term:
+        return Term(self._builder.constant(value), "number")
+
+    def word(self, text: str) -> Term:
+        return Term(self._builder.constant(text), "word")
+
+    def name(self, name: str) -> Term:
+        found = self._names.get(name)
+        if found is not None:
+            return found
+        if (unit := find_unit(name)) is not None:
+            return Term(self._builder.constant(unit.factor), "number", unit.dimension)
+        if name in FUNCTIONS:
+            raise WordError("SL255", what=name)
+        guess = guess_name(name, list(self._names))
+        if guess is not None:
+            raise WordError("SL257", name=name, guess=guess)
+        raise WordError("SL256", name=name, known=sorted(self._names)[:12])
+
+    def negate(self, operand: Term) -> Term:
+        self._want("number", operand)
+        return Term(self._builder.negate(operand.node), "number", operand.dimension)
+
+    def invert(self, operand: Term) -> Term:
+        self._want("truth", operand)
+        return Term(self._builder.invert(operand.node), "truth")
+
+    def combine(self, operator: str, left: Term, right: Term) -> Term:
+        self._want("number", left)
+        self._want("number", right)
+        build = self._builder
+        if operator in ("+", "-"):
+            dimension = self._same_dimension("add", [left, right])
+            node = (build.add if operator == "+" else build.subtract)(left.node, right.node)
+            return Term(node, "number", dimension)
+        if operator == "*":
+            node = build.multiply(left.node, right.node)
+            return Term(node, "number", left.dimension * right.dimension)
+        if operator == "/":
+            node = build.divide(left.node, right.node)
+            return Term(node, "number", left.dimension / right.dimension)
+        return self._power(left, right)
+
+    def _power(self, base: Term, exponent: Term) -> Term:
+        value = self._builder.constant_of(exponent.node)
+        if not isinstance(value, Fraction) or value.denominator != 1:
+            raise WordError("SL263", most=MAX_EXPONENT)
+        if not 0 <= value <= MAX_EXPONENT or exponent.dimension != NONE:
+            raise WordError("SL263", most=MAX_EXPONENT)
+        node = self._builder.power(base.node, value.numerator)
+        return Term(node, "number", base.dimension**value.numerator)
+
+    def compare(self, operator: str, left: Term, right: Term) -> Term:
+        if "word" in (left.kind, right.kind):
+            self._check_words(operator, left, right)
+        else:
+            self._want("number", left)
+            self._want("number", right)
+            self._same_dimension("compare", [left, right])
+        sign = cast(Literal["<", "<=", ">", ">=", "==", "!="], operator)
+        return Term(self._builder.compare(sign, left.node, right.node), "truth")
+
+    def _check_words(self, operator: str, left: Term, right: Term) -> None:
+        self._want("word", left)
+        self._want("word", right)
+        if operator not in ("==", "!="):
+            raise WordError("SL260", wanted=_KINDS["number"], given=_KINDS["word"])
+        for one, other in ((left, right), (right, left)):
+            value: Value | None = self._builder.constant_of(other.node)
+            if one.words and isinstance(value, str) and value not in one.words:
+                raise WordError("SL268", word=value, fact=self._name_of(one), known=one.words)
+
+    def _name_of(self, term: Term) -> str:
+        return next((name for name, each in self._names.items() if each is term), "?")
+
+    def join(self, operator: str, operands: Sequence[Term]) -> Term:
+        for each in operands:
+            self._want("truth", each)
+        sign = cast(Literal["and", "or"], operator)
+        return Term(self._builder.join(sign, [each.node for each in operands]), "truth")
+
+    def choose(self, condition: Term, yes: Term, no: Term) -> Term:
+        self._want("truth", condition)
+        self._want(yes.kind, no)
+        dimension = self._same_dimension("choose", [yes, no])
+        node = self._builder.choose([(condition.node, yes.node)], no.node)
+        return Term(node, yes.kind, dimension)
+
+    def call(self, function: str, arguments: Sequence[Term]) -> Term:
+        if function not in FUNCTIONS:
+            raise WordError("SL258", name=function, known=tuple(FUNCTIONS))
+        least, most, apply = FUNCTIONS[function]
+        if not least <= len(arguments) <= most:
+            wanted = str(least) if least == most else f"{least}–{most}"
+            raise WordError("SL259", name=function, wanted=wanted, given=len(arguments))
+        for each in arguments:
+            self._want("number", each)
+        return apply(self, arguments)
+
+    def extreme(self, which: Literal["min", "max"], arguments: Sequence[Term]) -> Term:
+        dimension = self._same_dimension("compare", arguments)
+        node = self._builder.extreme(which, [each.node for each in arguments])
+        return Term(node, "number", dimension)
+
+    def absolute(self, arguments: Sequence[Term]) -> Term:
+        node = self._builder.absolute(arguments[0].node)
+        return Term(node, "number", arguments[0].dimension)
+
+    def round(self, mode: Mode, arguments: Sequence[Term]) -> Term:
+        value = arguments[0]
+        if value.dimension != NONE:
+            raise WordError("SL260", wanted=_PLAIN_NUMBER, given=value.dimension)
+        places = self._builder.constant_of(arguments[1].node) if len(arguments) > 1 else Fraction(0)
+        if not isinstance(places, Fraction) or places.denominator != 1 or not 0 <= places <= 12:
+            raise WordError("SL269", name=mode)
+        node = self._builder.round(value.node, RoundingRule(places.numerator, mode))
+        return Term(node, "number")
+
+    def _want(self, kind: Kind, term: Term) -> None:
+        if term.kind != kind:
+            raise WordError("SL260", wanted=_KINDS[kind], given=_KINDS[term.kind])
+
+    def _same_dimension(self, operation: str, terms: Sequence[Term]) -> Dimension:
+        """Return the one dimension of all terms; a literal zero fits every dimension."""
+        firm = [each for each in terms if not self._is_zero(each)] or list(terms)
+        for each in firm[1:]:
+            if each.dimension != firm[0].dimension:
+                left, right = _show(firm[0].dimension), _show(each.dimension)
+                words = _OPERATIONS[operation]
+                raise WordError("SL261", left=left, right=right, operation=words)
+        return firm[0].dimension
+
+    def _is_zero(self, term: Term) -> bool:
+        found = self._builder.nodes[term.node]
+        return isinstance(found, Constant) and found.value == 0 and term.kind == "number"
+
+
+_PLAIN_NUMBER: Final = Text("没有单位的数", "a number without a unit")
+
+
+def _show(dimension: Dimension) -> Text:
+    return (
+        Text("无单位的数", "a plain number") if dimension == NONE else Text(*(str(dimension),) * 2)
+    )
+
+
+_Apply = Callable[[TermAlgebra, Sequence[Term]], Term]
+
+
+def _rounding(mode: Mode) -> _Apply:
+    return lambda algebra, arguments: algebra.round(mode, arguments)
+
+
+FUNCTIONS: Final[Mapping[str, tuple[int, int, _Apply]]] = {
+    "min": (2, 20, lambda algebra, arguments: algebra.extreme("min", arguments)),
+    "max": (2, 20, lambda algebra, arguments: algebra.extreme("max", arguments)),
+    "abs": (1, 1, lambda algebra, arguments: algebra.absolute(arguments)),
+    "floor": (1, 2, _rounding("floor")),
+    "ceiling": (1, 2, _rounding("ceiling")),
+    **{
+        f"round_{mode.replace('-', '_')}": (2, 2, _rounding(mode))
+        for mode in MODES
+        if mode not in ("floor", "ceiling")
+    },
+}
+"""The functions of formulas: fewest and most arguments, and what each builds."""

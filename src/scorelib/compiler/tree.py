@@ -1,0 +1,171 @@
+"""Dimensions: children put together, held to the stated maximum, rounded where that is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from scorelib.compiler.draft import Draft, Rules
+from scorelib.compiler.leaves import ITEM_FORMS, lower_item, lower_leaf
+from scorelib.compiler.limits import Heading, hold_part, round_part, sum_fixed
+from scorelib.compiler.parts import Part, fold_part, name_rank, sum_parts
+from scorelib.compiler.plan import Input, Occurrence, SlotPlan, State
+from scorelib.compiler.site import Loc
+from scorelib.ground.errors import Text
+from scorelib.model.ruleset import Declared, IndicatorSpec
+from scorelib.words.numbers import print_number
+
+__all__ = ["lower_node"]
+
+
+def lower_node(
+    draft: Draft, name: str, parent: str | None, path: Loc, spec: IndicatorSpec, rules: Rules
+) -> Part | None:
+    """Add a node of the tree with all that is below it; return its part, None on problems."""
+    if spec.method is not None:
+        part = lower_leaf(draft, name, parent, path, spec, rules)
+    elif spec.declared is not None:
+        part = _lower_slot(draft, name, parent, path, spec, rules)
+    else:
+        part = _lower_dimension(draft, name, parent, path, spec, rules)
+    if part is not None:
+        draft.parts[name] = part
+    return part
+
+
+def _lower_dimension(
+    draft: Draft, name: str, parent: str | None, path: Loc, spec: IndicatorSpec, rules: Rules
+) -> Part | None:
+    position = len(draft.occurrences)
+    inner = rules.under(spec)
+    parts = [
+        lower_node(draft, f"{name}.{key}", name, (*path, "indicators", key), child, inner)
+        for key, child in (spec.indicators or {}).items()
+    ]
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts):
+        return None
+    stated = spec.max_points if isinstance(spec.max_points, Fraction) else None
+    if spec.max_points == "declared":
+        draft.bench.report("SL308", (*path, "max_points"), name=name)
+        return None
+    build = draft.bench.build
+    limit = None if stated is None else build.constant(stated)
+    part = sum_parts(build, found, limit)
+    children = build.sum([each.max_points for each in found])
+    if not _check_static(draft, path, spec.label, stated, children):
+        return None
+    _add_place(draft, position, name, parent, path, spec, part, children)
+    return draft.parts[name]
+
+
+def _check_static(
+    draft: Draft, path: Loc, label: Text, stated: Fraction | None, children: int
+) -> bool:
+    """Note maxima that the ruleset fixes and that do not add up."""
+    total = draft.bench.build.constant_of(children)
+    if stated is None or not isinstance(total, Fraction) or total == stated:
+        return True
+    draft.bench.report(
+        "SL311",
+        (*path, "max_points"),
+        label=label,
+        stated=print_number(stated),
+        total=print_number(total),
+    )
+    return False
+
+
+def _lower_slot(
+    draft: Draft, name: str, parent: str | None, path: Loc, spec: IndicatorSpec, rules: Rules
+) -> Part | None:
+    """Add a slot: the project's own indicators, put together."""
+    position = len(draft.occurrences)
+    if spec.declared is not None:
+        draft.slots.append(_describe_slot(name, spec.declared))
+    item = lower_item(draft, name, path, spec, rules)
+    if item is None:
+        return None
+    build = draft.bench.build
+    stated = spec.max_points if isinstance(spec.max_points, Fraction) else None
+    part = fold_part(build, name, item, None if stated is None else build.constant(stated))
+    count = build.fold(name, build.constant(1))
+    absent = build.fold(
+        name,
+        build.choose(
+            [(build.is_state(item.points, State.NOT_APPLICABLE), build.constant(1))],
+            build.constant(0),
+        ),
+    )
+    said = build.input(Input("state", name))
+    points = build.choose(
+        [
+            (build.is_word(said, "not-applicable"), build.constant(State.NOT_APPLICABLE)),
+            (build.compare("==", count, build.constant(0)), build.constant(State.MISSING)),
+            (build.compare("==", absent, count), build.constant(State.NOT_APPLICABLE)),
+        ],
+        part.points,
+    )  # fmt: skip
+    nothing = build.join(
+        "and",
+        [
+            build.compare("==", count, build.constant(0)),
+            build.invert(build.is_word(said, "not-applicable")),
+        ],
+    )
+    draft.alarm(
+        "SL511", "question", nothing, name, numbers=(("max_points", part.max_points, None),)
+    )
+    part = replace(part, points=points)
+    _add_place(draft, position, name, parent, path, spec, part, build.fold(name, item.max_points))
+    return draft.parts[name]
+
+
+def _describe_slot(name: str, declared: Declared) -> SlotPlan:
+    forms = tuple(form for form in ITEM_FORMS if getattr(declared, form) is not None)
+    tiers = (declared.qualitative or {}).get("tiers", {})
+    return SlotPlan(name, declared.unmarked, forms, tuple(str(tier) for tier in tiers))
+
+
+def _add_place(
+    draft: Draft,
+    position: int,
+    name: str,
+    parent: str | None,
+    path: Loc,
+    spec: IndicatorSpec,
+    part: Part,
+    children: int,
+) -> None:
+    """Hold a dimension to its maximum, round it, and put its occurrence before its children."""
+    build, bench = draft.bench.build, draft.bench
+    rounding = bench.rounding(spec.rounding, (*path, "rounding")) if spec.indicators else None
+    rounding = rounding or draft.rounding_subtotals
+    policy = spec.when_maxima_overflow or draft.document.when_maxima_overflow
+    place = Heading(name, path, spec.label, spec.note, sum_fixed(spec.indicators))
+    held, cap = hold_part(draft, place, part, children, policy)
+    adjusted = round_part(build, held, rounding)
+    draft.parts[name] = adjusted
+    occurrence = Occurrence(
+        name,
+        parent,
+        "dimension",
+        spec.label,
+        bench.clauses(spec.cites, (*path, "cites")),
+        bench.place(path),
+        adjusted.max_points,
+        adjusted.points,
+        name_rank(build, adjusted.points, adjusted.rank),
+        adjusted.computed_part,
+        adjusted.other_part,
+        adjusted.unscored,
+        adjusted.gross,
+        adjusted.gross_max,
+        raw=part.points,
+        computed=None,
+        declared=build.input(Input("assessment", name)),
+        rounding=rounding,
+        cap=cap,
+        note=spec.note,
+    )
+    draft.occurrences.insert(position, occurrence)

@@ -1,0 +1,59 @@
+"""Which nodes a node is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scorelib.compiler.plan import (
+    Absolute,
+    Choose,
+    Compare,
+    Constant,
+    Divide,
+    Extreme,
+    Fold,
+    Input,
+    IsState,
+    Join,
+    Multiply,
+    Negate,
+    Node,
+    Not,
+    Power,
+    Round,
+    Sum,
+)
+
+__all__ = ["inputs_of", "operands_of"]
+
+
+def operands_of(node: Node) -> tuple[int, ...]:
+    """Return the operands of a node, in order."""
+    match node:
+        case Constant() | Input():
+            return ()
+        case Sum(terms, _):
+            return terms
+        case Multiply(left, right) | Divide(left, right) | Compare(_, left, right):
+            return left, right
+        case Extreme(_, operands) | Join(_, operands):
+            return operands
+        case Choose(conditions, values):
+            return (*conditions, *values)
+        case Negate() | Absolute() | Power() | Not() | Round() | IsState() | Fold():
+            return (node.operand,)
+
+
+def inputs_of(nodes: Sequence[Node], root: int) -> Iterator[Input]:
+    """Yield every input below a node once, in the order of the formula."""
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        here = stack.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        node = nodes[here]
+        if isinstance(node, Input):
+            yield node
+        stack.extend(reversed(operands_of(node)))

@@ -1,0 +1,269 @@
+"""The kinds of value a document can hold, each read from its text and never guessed at."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, Final, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from scorelib.ground.errors import Text, WordError
+from scorelib.words.numbers import print_number, read_number
+
+__all__ = [
+    "MAX_TEXT",
+    "Day",
+    "Edition",
+    "FactName",
+    "Flag",
+    "Formula",
+    "Label",
+    "MaxPoints",
+    "MaybeNumber",
+    "NodeName",
+    "Number",
+    "Path",
+    "Period",
+    "Places",
+    "Reference",
+    "RulesetId",
+    "Shape",
+    "When",
+    "Whole",
+    "Words",
+    "refuse",
+]
+
+MAX_TEXT: Final = 2000
+
+
+class Shape(BaseModel):
+    """A part of a document: unknown keys are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def refuse(code: str, **arguments: object) -> PydanticCustomError:
+    """Return the error that carries one of our codes through pydantic."""
+    return PydanticCustomError(code, code, arguments)
+
+
+def _scalar(value: object) -> str:
+    if not isinstance(value, str):
+        raise refuse("SL106")
+    if value == "" and getattr(value, "plain", True):
+        raise refuse("SL107")
+    return value
+
+
+def _read(reader: Callable[[str], Any]) -> Callable[[object], Any]:
+    """Return a validator that reads a scalar's text and passes refusals on with their code."""
+
+    def validate(value: object) -> Any:
+        try:
+            return reader(_scalar(value))
+        except WordError as error:
+            raise refuse(error.code, **error.arguments) from None
+
+    return validate
+
+
+def _read_words(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise WordError("SL115", length=len(text), most=MAX_TEXT)
+    return text
+
+
+def _read_flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise WordError("SL109", text=text)
+    return text == "true"
+
+
+def _read_whole(text: str) -> int:
+    value = read_number(text)
+    if value.denominator != 1 or "." in text:
+        raise WordError("SL110", text=text)
+    return value.numerator
+
+
+def _read_places(text: str) -> int:
+    places = _read_whole(text)
+    if places < 0:
+        raise WordError("SL113", text=text, least=0)
+    if places > 12:
+        raise WordError("SL114", text=text, most=12)
+    return places
+
+
+def _read_day(text: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise WordError("SL111", text=text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WordError("SL111", text=text) from error
+
+
+class Period(NamedTuple):
+    """The days from `first` to `last`, both included; a month or a year is written as such."""
+
+    first: date
+    last: date
+
+    @staticmethod
+    def of_day(text: str) -> Period:
+        """Return the period of a single day written `2021-01-31`."""
+        day = date.fromisoformat(text)
+        return Period(day, day)
+
+    def __str__(self) -> str:
+        first, last = self
+        if first == last:
+            return first.isoformat()
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            return str(first.year) if first.year == last.year else f"{first.year}/{last.year}"
+        if first.day == 1 and (first.year, first.month) == (last.year, last.month):
+            return f"{first.year:04}-{first.month:02}"
+        return f"{first}/{last}"
+
+
+def _read_period(text: str) -> Period:
+    """Return the days meant by `2021`, `2022-01`, `2022-01-31` or `2016/2017`."""
+    first, slash, last = text.partition("/")
+    begin = _read_span(first)
+    return Period(begin.first, _read_span(last).last) if slash else begin
+
+
+def _read_span(text: str) -> Period:
+    if found := re.fullmatch(r"([0-9]{4})", text):
+        year = int(found[1])
+        if year == 0:
+            raise WordError("SL111", text=text)
+        return Period(date(year, 1, 1), date(year, 12, 31))
+    if found := re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text):
+        year, month = int(found[1]), int(found[2])
+        following = (year + month // 12, month % 12 + 1)
+        last = date(*following, 1).toordinal() - 1
+        return Period(date(year, month, 1), date.fromordinal(last))
+    day = _read_day(text)
+    return Period(day, day)
+
+
+def _is_word(text: str, *, hyphens: bool) -> bool:
+    if unicodedata.normalize("NFKC", text) != text or len(text) > 64:
+        return False
+    plain = text.replace("-", "_") if hyphens else text
+    first = text[0]
+    return (
+        plain.isidentifier()
+        and (first.islower() or (first.isalpha() and not first.isupper()))
+        and not text.endswith("-")
+        and "--" not in text
+    )
+
+
+def _read_node_name(text: str) -> str:
+    if not _is_word(text, hyphens=True):
+        raise WordError("SL112", text=text, hyphen=Text("和连字符", " and hyphens"))
+    return text
+
+
+_RESERVED: Final = frozenset(keyword.kwlist)
+
+
+def _read_fact_name(text: str) -> str:
+    if not _is_word(text, hyphens=False) or text in _RESERVED:
+        raise WordError("SL112", text=text, hyphen="")
+    return text
+
+
+def _read_path(text: str) -> str:
+    for part in text.split("."):
+        if not part:
+            raise WordError("SL112", text=text, hyphen="")
+        _read_node_name(part)
+    return text
+
+
+def _read_ruleset_id(text: str) -> str:
+    parts = text.split("/")
+    if not all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", part) for part in parts):
+        raise WordError("SL121", text=text)
+    return text
+
+
+def _read_reference(text: str) -> str:
+    name, at, edition = text.partition("@")
+    _read_ruleset_id(name)
+    if not at or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.\-]*", edition):
+        raise WordError("SL122", text=text)
+    return text
+
+
+def _read_edition(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,31}", text):
+        raise WordError("SL123", text=text)
+    return text
+
+
+def _read_label(value: object) -> Any:
+    """Take a bare text as Chinese; a mapping as `zh` and `en`, each repeating the other."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str):
+        words = _read(_read_words)(value)
+        return Text(words, words)
+    if not isinstance(value, dict):
+        raise refuse("SL106")
+    unknown = [key for key in value if key not in ("zh", "en")]
+    if unknown:
+        raise refuse("SL101", key=unknown[0])
+    if not value:
+        raise refuse("SL116")
+    words = {lang: _read(_read_words)(each) for lang, each in value.items()}
+    zh, en = words.get("zh"), words.get("en")
+    return Text(zh or en or "", en or zh or "")
+
+
+Words = Annotated[str, PlainValidator(_read(_read_words))]
+Formula = Annotated[str, PlainValidator(_read(_read_words))]
+Number = Annotated[
+    Fraction, PlainValidator(_read(read_number)), PlainSerializer(print_number, return_type=str)
+]
+MaxPoints = Annotated[
+    Fraction | str,
+    PlainValidator(_read(lambda text: text if text == "declared" else read_number(text))),
+    PlainSerializer(lambda value: value if isinstance(value, str) else print_number(value)),
+]
+"""A maximum, or `declared`: the sum of what the project's own indicators declare."""
+
+MaybeNumber = Annotated[
+    Fraction | str,
+    PlainValidator(_read(lambda text: text if text == "none" else read_number(text))),
+    PlainSerializer(lambda value: value if isinstance(value, str) else print_number(value)),
+]
+"""A number, or `none`: that there is none is itself expected."""
+
+Whole = Annotated[int, PlainValidator(_read(_read_whole))]
+Places = Annotated[int, PlainValidator(_read(_read_places))]
+Flag = Annotated[bool, PlainValidator(_read(_read_flag))]
+Day = Annotated[
+    date, PlainValidator(_read(_read_day)), PlainSerializer(date.isoformat, return_type=str)
+]
+When = Annotated[Period, PlainValidator(_read(_read_period)), PlainSerializer(str)]
+NodeName = Annotated[str, BeforeValidator(_read(_read_node_name))]
+FactName = Annotated[str, BeforeValidator(_read(_read_fact_name))]
+Path = Annotated[str, PlainValidator(_read(_read_path))]
+RulesetId = Annotated[str, PlainValidator(_read(_read_ruleset_id))]
+Reference = Annotated[str, PlainValidator(_read(_read_reference))]
+Edition = Annotated[str, PlainValidator(_read(_read_edition))]
+Label = Annotated[
+    Text, PlainValidator(_read_label), PlainSerializer(lambda text: {"zh": text.zh, "en": text.en})
+]
