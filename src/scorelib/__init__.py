@@ -1,0 +1,81 @@
+"""scorelib: exact scores from scoring rulebooks, with every reason.
+
+    import scorelib
+
+    ruleset = scorelib.load("cn/anhui/hefei/yaohai/self-evaluation@2021")
+    project = scorelib.load_project("examples/hefei-yaohai-2021")
+    result = scorelib.evaluate(ruleset, project)
+    print(scorelib.explain(result, "process.funds.execution-rate"))
+
+Importing this module loads nothing else; each name brings what it needs when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from scorelib._version import __version__
+
+if TYPE_CHECKING:
+    from scorelib.api import (
+        compile,
+        evaluate,
+        explain,
+        load,
+        load_project,
+        to_json,
+        to_text,
+    )
+    from scorelib.compiler.plan import Plan
+    from scorelib.compiler.ruleset import Ruleset
+    from scorelib.engine.project import Project
+    from scorelib.engine.result import Result
+    from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, ScorelibError
+
+__all__ = [
+    "Diagnostic",
+    "DocumentError",
+    "NotFoundError",
+    "Plan",
+    "Project",
+    "Result",
+    "Ruleset",
+    "ScorelibError",
+    "__version__",
+    "compile",
+    "evaluate",
+    "explain",
+    "load",
+    "load_project",
+    "to_json",
+    "to_text",
+]
+
+_HOMES = {
+    "compile": "api",
+    "evaluate": "api",
+    "explain": "api",
+    "load": "api",
+    "load_project": "api",
+    "to_json": "api",
+    "to_text": "api",
+    "Plan": "compiler.plan",
+    "Ruleset": "compiler.ruleset",
+    "Project": "engine.project",
+    "Result": "engine.result",
+    "Diagnostic": "ground.errors",
+    "DocumentError": "ground.errors",
+    "NotFoundError": "ground.errors",
+    "ScorelibError": "ground.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'scorelib' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"scorelib.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,108 @@
+"""The Python interface: load, compile, evaluate, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scorelib.compiler.compilation import compile_ruleset
+from scorelib.compiler.loader import load_ruleset
+from scorelib.compiler.plan import Plan
+from scorelib.compiler.ruleset import Ruleset
+from scorelib.engine.evaluation import evaluate_project
+from scorelib.engine.project import Project
+from scorelib.engine.project import load_project as _load_project
+from scorelib.engine.result import Result
+from scorelib.ground.errors import Lang
+from scorelib.writing.records import print_json, record_result
+from scorelib.writing.text import print_explanation, print_result
+
+__all__ = ["compile", "evaluate", "explain", "load", "load_project", "to_json", "to_text"]
+
+
+def load(id_or_path: str | Path, on: date | None = None, *, roots: Sequence[Path] = ()) -> Ruleset:
+    """Return a ruleset with all it extends, by its id (`id` or `id@edition`) or its path.
+
+    An id without an edition takes the one in force on `on`, or the only one there is; `roots`
+    are folders of rulesets searched before the built-in ones. Raises `NotFoundError` (SL902 to
+    SL906), and `DocumentError` with every problem of shape.
+
+    >>> load("cn/mof/self-evaluation", on=date(2022, 1, 31)).reference
+    'cn/mof/self-evaluation@2020'
+    """
+    return load_ruleset(id_or_path, on, roots)
+
+
+def load_project(source: str | Path | Mapping[str, Any]) -> Project:
+    """Return a project from its file (YAML or JSON), its folder, or a mapping.
+
+    Numbers in a mapping are int, Decimal, Fraction or text, never float. Raises `NotFoundError`
+    (SL903, SL415) and `DocumentError` with every problem.
+
+    >>> load_project("examples/hefei-yaohai-2021").document.project.id
+    'hefei-yaohai-2021'
+    """
+    return _load_project(source)
+
+
+def compile(ruleset: Ruleset) -> Plan:
+    """Return the plan of a ruleset, to score many projects with.
+
+    Raises `DocumentError` with every problem of meaning: undefined names, units that do not fit,
+    maxima that do not add up, bands with holes, points that can leave their range.
+
+    >>> compile(load("cn/mof/self-evaluation@2020")).ruleset.edition
+    '2020'
+    """
+    return compile_ruleset(ruleset)
+
+
+def evaluate(ruleset: Ruleset | Plan, project: Project, *, on: date | None = None) -> Result:
+    """Return the exact result of scoring a project, with its trace.
+
+    `on` replaces the project's own day of judging. Raises `DocumentError` where the project does
+    not fit the ruleset (SL401 to SL425). Safe from several threads.
+
+    >>> project = load_project("examples/hefei-yaohai-2021")
+    >>> result = evaluate(load(project.document.ruleset), project)
+    >>> result.total.points, result.grade.label.zh
+    (Fraction(451, 5), '优')
+    """
+    return evaluate_project(ruleset, project, on)
+
+
+def explain(result: Result, node_id: str, lang: Lang = "zh") -> str:
+    """Return why a node (or `total`) has its points, as text.
+
+    Raises `NotFoundError` (SL907).
+
+    >>> project = load_project("examples/hefei-yaohai-2021")
+    >>> result = evaluate(load(project.document.ruleset), project)
+    >>> print(explain(result, "process.funds.execution-rate", "en").splitlines()[4])
+      with values  10 * min(23.6万元 / 1200万元, 1)
+    """
+    return print_explanation(result, node_id, lang)
+
+
+def to_json(result: Result) -> str:
+    """Return a result as JSON text, schema `scorelib/result/1`; the same result, the same bytes.
+
+    >>> project = load_project("examples/hefei-yaohai-2021")
+    >>> import json
+    >>> json.loads(to_json(evaluate(load(project.document.ruleset), project)))["total"]["points"]
+    '90.20'
+    """
+    return print_json(record_result(result))
+
+
+def to_text(result: Result, lang: Lang = "zh") -> str:
+    """Return a result as text for a person: headline, conditions, the tree, findings.
+
+    >>> project = load_project("examples/hefei-yaohai-2021")
+    >>> result = evaluate(load(project.document.ruleset), project)
+    >>> to_text(result, "en").splitlines()[4].split(";")[0]
+    'Total: 90.20 / 100, grade excellent (conditional)'
+    """
+    return print_result(result, lang)

@@ -1,0 +1,222 @@
+"""The commands: score, explain, check, test, list."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import typer
+
+from scorelib.cli.terminal import choose_lang, say_error, show
+from scorelib.ground.errors import Diagnostic, DocumentError, Lang, NotFoundError
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Exact scores from scoring rulebooks, with every reason. 按评分规则精确计分。",
+)
+
+LangOption = Annotated[
+    Literal["zh", "en"] | None,
+    typer.Option("--lang", help="zh or en; by default that of the locale. 语言"),
+]
+RootsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rulesets", help="A folder of rulesets of your own; may be repeated. 规则文件夹"
+    ),
+]
+RulesetOption = Annotated[
+    str | None,
+    typer.Option("--ruleset", help="Id (id@edition) or path, instead of the project's own. 规则"),
+]
+OnOption = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help="The day of judging. 评价日期"),
+]
+ProjectArgument = Annotated[Path, typer.Argument(help="A project file or its folder. 项目文件")]
+
+
+@contextmanager
+def _reporting(lang: Lang) -> Iterator[None]:
+    """Turn what the library refuses into messages and exit codes: 1 documents, 2 usage."""
+    try:
+        yield
+        sys.stdout.flush()
+    except DocumentError as error:
+        say_error(error, lang)
+        raise typer.Exit(1) from None
+    except NotFoundError as error:
+        say_error(error, lang)
+        raise typer.Exit(2) from None
+    except BrokenPipeError:
+        # The reader of our output went away; nothing is left to be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+
+
+def _score(
+    project: Path, ruleset: str | None, on: datetime | None, roots: list[Path] | None
+) -> Any:
+    from scorelib.compiler.loader import load_ruleset
+    from scorelib.engine.evaluation import evaluate_project
+    from scorelib.engine.project import load_project
+    from scorelib.reading.checking import check_document
+
+    try:
+        loaded = load_project(project)
+    except DocumentError as error:
+        # What the rest of the document gets wrong belongs into the same run.
+        raise DocumentError(check_document(str(project), roots or (), ruleset)) from error
+    day: date | None = on.date() if on else None
+    chosen = ruleset or loaded.document.ruleset
+    if chosen is None:
+        raise NotFoundError("SL908")
+    if day is not None and ruleset is None:
+        chosen = chosen.partition("@")[0]
+    rules = load_ruleset(chosen, day or loaded.document.evaluated_on.last, roots or ())
+    return evaluate_project(rules, loaded, day)
+
+
+@app.command()
+def score(
+    project: ProjectArgument,
+    ruleset: RulesetOption = None,
+    on: OnOption = None,
+    format: Annotated[Literal["text", "json", "markdown"], typer.Option("--format")] = "text",
+    lang: LangOption = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse a conditional result (exit 1). 有条件即拒绝")
+    ] = False,
+    rulesets: RootsOption = None,
+) -> None:
+    """Score a project: points, grade, composition, findings. 给一个项目计分。"""
+    language = choose_lang(lang)
+    with _reporting(language):
+        from scorelib.writing import records, text
+
+        result = _score(project, ruleset, on, rulesets)
+        printers: dict[str, Callable[[], str]] = {
+            "text": lambda: text.print_result(result, language),
+            "markdown": lambda: text.print_result_markdown(result, language),
+            "json": lambda: records.print_json(records.record_result(result)),
+        }
+        show(printers[format]())
+        if strict:
+            _refuse_conditional(result, language)
+
+
+def _refuse_conditional(result: Any, lang: Lang) -> None:
+    """Exit with 1 where a result is conditional, or there is no total at all."""
+    reasons = list(result.total.conditional)
+    if result.grade.absent is not None and result.total.points is None:
+        reasons.append(result.grade.absent)
+    if reasons:
+        words = tuple(reason.message for reason in reasons)
+        say_error([Diagnostic("SL909", (("reasons", words),))], lang)
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    project: ProjectArgument,
+    node: Annotated[str, typer.Argument(help="A node's id, or `total`. 指标编号")],
+    ruleset: RulesetOption = None,
+    on: OnOption = None,
+    lang: LangOption = None,
+    rulesets: RootsOption = None,
+) -> None:
+    """Explain one node: formula, values, rounding, bands, clauses. 说明一个指标的得分。"""
+    language = choose_lang(lang)
+    with _reporting(language):
+        from scorelib.writing.text import print_explanation
+
+        show(print_explanation(_score(project, ruleset, on, rulesets), node, language))
+
+
+@app.command()
+def check(
+    documents: Annotated[
+        list[str], typer.Argument(help="Rulesets (id or path) and projects. 规则或项目")
+    ],
+    format: Annotated[Literal["text", "json"], typer.Option("--format")] = "text",
+    lang: LangOption = None,
+    rulesets: RootsOption = None,
+) -> None:
+    """Check rulesets and projects: every problem, with its place. 校验规则或项目文件。"""
+    language = choose_lang(lang)
+    with _reporting(language):
+        from scorelib.reading.checking import check_document
+        from scorelib.writing import records
+
+        problems: list[Diagnostic] = []
+        passed: list[str] = []
+        for document in documents:
+            found = check_document(document, rulesets or ())
+            problems += found
+            passed += [] if found else [document]
+        if format == "json":
+            show(records.print_json(records.record_diagnostics(problems)))
+        else:
+            for document in passed:
+                show(f"{document}: {_no_problems(language)}\n")
+            say_error(problems, language)
+        if problems:
+            _stop(1)
+
+
+def _no_problems(lang: Lang) -> str:
+    from scorelib.ground.messages.labels import label
+
+    return label("no_problems", lang)
+
+
+def _stop(code: int) -> NoReturn:
+    sys.stdout.flush()
+    raise typer.Exit(code)
+
+
+@app.command()
+def test(
+    rulesets: Annotated[list[str], typer.Argument(help="Rulesets, by id or path. 规则")],
+    lang: LangOption = None,
+    roots: RootsOption = None,
+) -> None:
+    """Run the cases beside rulesets. 运行规则旁边的用例。"""
+    language = choose_lang(lang)
+    failed = 0
+    with _reporting(language):
+        from scorelib.ground.messages.labels import label
+        from scorelib.reading.cases import run_cases
+
+        for name in rulesets:
+            ruleset, outcomes = run_cases(name, roots or ())
+            for outcome in outcomes:
+                word = label("case_passed" if outcome.passed else "case_failed", language)
+                show(f"{ruleset.reference} {outcome.id}: {word}\n")
+                say_error(outcome.problems, language)
+            bad = sum(not outcome.passed for outcome in outcomes)
+            failed += bad
+            summary = label("cases_summary", language, passed=len(outcomes) - bad, failed=bad)
+            show(f"{ruleset.reference}: {summary}\n")
+        if failed:
+            _stop(1)
+
+
+@app.command("list")
+def list_(lang: LangOption = None, rulesets: RootsOption = None) -> None:
+    """List the rulesets there are. 列出现有规则。"""
+    language = choose_lang(lang)
+    with _reporting(language):
+        from scorelib.reading.catalogue import tabulate_rulesets
+        from scorelib.writing.tables import print_text
+
+        show(print_text(tabulate_rulesets(language, rulesets or ())) + "\n")

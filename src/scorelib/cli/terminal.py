@@ -1,0 +1,86 @@
+"""Where output goes: results to standard output, messages to standard error, colour for people."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from typing import Literal, TextIO
+
+from scorelib.ground.errors import Diagnostic, Lang, NotFoundError, ScorelibError
+from scorelib.ground.messages import render_message, render_next_step
+
+__all__ = ["choose_lang", "prepare_streams", "say_error", "show"]
+
+
+def prepare_streams() -> None:
+    """Make both streams take Chinese whatever the locale: UTF-8 to files, escapes on terminals."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def choose_lang(asked: Literal["zh", "en"] | None) -> Lang:
+    """Return the language asked for, else that of SCORELIB_LANG or the locale, else English."""
+    if asked is not None:
+        return asked
+    for name in ("SCORELIB_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def show(text: str) -> None:
+    """Write a result to standard output."""
+    _write(sys.stdout, text)
+
+
+def say_error(error: ScorelibError | Iterable[Diagnostic], lang: Lang) -> None:
+    """Write why something was refused to standard error: every problem, with its next step."""
+    from scorelib.writing.text import print_diagnostic
+
+    if isinstance(error, NotFoundError):
+        words = render_message(error.code, error.arguments, lang)
+        step = render_next_step(error.code, error.arguments, lang)
+        _write(sys.stderr, f"{error.code}: {words}\n    → {step}\n")
+        return
+    diagnostics = (
+        error if not isinstance(error, ScorelibError) else getattr(error, "diagnostics", ())
+    )
+    for each in diagnostics:
+        _write(sys.stderr, print_diagnostic(each, lang) + "\n")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write text; on a terminal in colour, where colour is wanted."""
+    if stream.isatty() and "NO_COLOR" not in os.environ:
+        _write_colour(stream, text)
+    else:
+        stream.write(text)
+
+
+_STYLES = (
+    (r"\b(SL[0-9]{3})\b", "bold"),
+    (r"(错误|\berror\b)", "red"),
+    (r"(注意|\bwarning\b)", "yellow"),
+    (r"(待查|\bquestion\b)", "cyan"),
+    (r"(有条件|\bconditional\b)", "magenta"),
+    (r"^(总分：.*|Total: .*)$", "bold"),
+)
+
+
+def _write_colour(stream: TextIO, text: str) -> None:
+    import re
+
+    from rich.console import Console
+    from rich.text import Text
+
+    shown = Text(text)
+    for pattern, style in _STYLES:
+        shown.highlight_regex(re.compile(pattern, re.MULTILINE), style)
+    Console(file=stream, soft_wrap=True, highlight=False).print(shown, end="")

@@ -1,0 +1,189 @@
+"""The scalar evaluator: every node of a plan, for one project, in exact rationals.
+
+Each operation has its meaning here and nowhere else in the scalar engine; a node without a
+value holds the reason instead, and the greatest reason among the operands wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from scorelib.compiler.plan import (
+    Absolute,
+    Choose,
+    Compare,
+    Constant,
+    Divide,
+    Extreme,
+    Fold,
+    Input,
+    InputKind,
+    IsState,
+    Join,
+    Multiply,
+    Negate,
+    Node,
+    Not,
+    Plan,
+    Power,
+    Round,
+    State,
+    Sum,
+    Value,
+)
+from scorelib.compiler.walk import operands_of
+
+__all__ = ["Facts", "Values", "evaluate_plan"]
+
+Values = tuple[Any, ...]
+"""A value a node; for a node over the items of a slot, a tuple with one value an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a project gives, ready for a plan: values by kind and key, and the items of slots.
+
+    What is not given is missing.
+    """
+
+    values: Mapping[tuple[InputKind, str], Value] = field(default_factory=dict)
+    items: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
+
+
+def evaluate_plan(plan: Plan, facts: Facts) -> Values:
+    """Return the value of every node of a plan, in the order of the plan."""
+    values: list[Any] = []
+    for node, slot in zip(plan.nodes, plan.scopes, strict=True):
+        if slot is None:
+            values.append(_evaluate(node, values, plan, facts))
+        else:
+            values.append(_evaluate_items(node, values, plan.scopes, slot, facts))
+    return tuple(values)
+
+
+def _evaluate(node: Node, values: list[Any], plan: Plan, facts: Facts) -> Value:
+    if isinstance(node, Constant):
+        return node.value
+    if isinstance(node, Input):
+        return facts.values.get((node.kind, node.key), State.MISSING)
+    if isinstance(node, Fold):
+        return _fold(node, values, plan.scopes, facts)
+    return _apply(node, values)
+
+
+def _evaluate_items(
+    node: Node, values: list[Any], scopes: Sequence[str | None], slot: str, facts: Facts
+) -> tuple[Value, ...]:
+    """Return a node's value for each item: its operands taken item by item."""
+    items = facts.items.get(slot, ())
+    if isinstance(node, Input):
+        return tuple(item.get(node.key, State.MISSING) for item in items)
+    return tuple(_apply(node, _ItemView(values, scopes, place)) for place in range(len(items)))
+
+
+@dataclass(frozen=True, slots=True)
+class _ItemView:
+    """The values as one item sees them: its own where there is one, the project's elsewhere."""
+
+    values: list[Any]
+    scopes: Sequence[str | None]
+    place: int
+
+    def __getitem__(self, node: int) -> Value:
+        value: Any = self.values[node]
+        return value if self.scopes[node] is None else value[self.place]  # type: ignore[no-any-return]
+
+
+def _fold(node: Fold, values: list[Any], scopes: Sequence[str | None], facts: Facts) -> Value:
+    found = values[node.operand]
+    if scopes[node.operand] is None:
+        found = (found,) * len(facts.items.get(node.slot, ()))
+    if state := _worst(found):
+        return state
+    if node.how == "max":
+        return max(found, default=Fraction(0))
+    return sum(found, Fraction(0))
+
+
+def _worst(values: Sequence[Value]) -> State | None:
+    states = [value for value in values if isinstance(value, State)]
+    return max(states) if states else None
+
+
+def _apply(node: Node, values: Any) -> Value:
+    """Return the value of an operation from the values of its operands."""
+    match node:
+        case Choose(conditions, results):
+            return _choose(conditions, results, values)
+        case Join(operator, operands):
+            return _join(operator, [values[each] for each in operands])
+        case IsState(operand, states):
+            value = values[operand]
+            return isinstance(value, State) and value in states
+        case _:
+            given = [values[each] for each in operands_of(node)]
+            return _worst(given) or _compute(node, given)
+
+
+def _compute(node: Node, operands: Sequence[Any]) -> Value:
+    """Return the value of a strict operation; all operands have values."""
+    match node:
+        case Sum(_, signs):
+            return sum((s * v for s, v in zip(signs, operands, strict=True)), Fraction(0))
+        case Multiply():
+            return operands[0] * operands[1]  # type: ignore[no-any-return]
+        case Divide():
+            return operands[0] / operands[1] if operands[1] else State.UNDEFINED
+        case Negate():
+            return -operands[0]  # type: ignore[no-any-return]
+        case Absolute():
+            return abs(operands[0])  # type: ignore[no-any-return]
+        case Power(_, exponent):
+            return operands[0] ** exponent  # type: ignore[no-any-return]
+        case Extreme(which, _):
+            return min(operands) if which == "min" else max(operands)  # type: ignore[no-any-return]
+        case Compare(operator, _, _):
+            return _compare(operator, operands[0], operands[1])
+        case Not():
+            return not operands[0]
+        case Round(_, rule):
+            return rule.apply(operands[0])
+        case _:
+            raise AssertionError(node)
+
+
+def _compare(operator: str, left: Any, right: Any) -> bool:
+    match operator:
+        case "<":
+            return left < right  # type: ignore[no-any-return]
+        case "<=":
+            return left <= right  # type: ignore[no-any-return]
+        case ">":
+            return left > right  # type: ignore[no-any-return]
+        case ">=":
+            return left >= right  # type: ignore[no-any-return]
+        case "==":
+            return left == right  # type: ignore[no-any-return]
+        case _:
+            return left != right  # type: ignore[no-any-return]
+
+
+def _join(operator: str, operands: Sequence[Value]) -> Value:
+    """Return `and` or `or` after Kleene: one deciding side decides whatever the others are."""
+    decides = operator == "or"
+    if any(value is decides for value in operands):
+        return decides
+    return _worst(operands) or (not decides)
+
+
+def _choose(conditions: Sequence[int], results: Sequence[int], values: Any) -> Value:
+    for condition, result in zip(conditions, results, strict=False):
+        holds = values[condition]
+        if isinstance(holds, State):
+            return holds
+        if holds:
+            return values[result]  # type: ignore[no-any-return]
+    return values[results[-1]]  # type: ignore[no-any-return]

@@ -1,0 +1,151 @@
+"""Findings: what a reader of a result should look at, read from the values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from scorelib.compiler.plan import Alarm
+from scorelib.engine.run import AssumptionOutcome, Run
+from scorelib.engine.views import Condition, Finding, GradeResult, NodeResult, Output
+from scorelib.ground.errors import Text
+from scorelib.words.numbers import print_number
+
+__all__ = ["list_findings"]
+
+Nodes = tuple[NodeResult, ...]
+
+
+def list_findings(run: Run, nodes: Nodes, total: Output, grade: GradeResult) -> tuple[Finding, ...]:
+    """Return the findings of a result, in the order of the tree, the ruleset's checks last."""
+    order = {node.id: place for place, node in enumerate(nodes)}
+    found = [
+        *_raise_alarms(run, nodes),
+        *_list_awaiting(run),
+        *_compare_declared(run, total, grade),
+    ]
+    found += _list_cap(total)
+    found += [_report_assumption(nodes, outcome) for outcome in run.assumptions]
+    return tuple(sorted(found, key=lambda f: order.get(f.node or "", len(order))))
+
+
+def _raise_alarms(run: Run, nodes: Nodes) -> Iterator[Finding]:
+    for alarm in run.plan.alarms:
+        if alarm.slot is None:
+            if run.values[alarm.when] is True:
+                yield _fill_alarm(run, nodes, alarm, None)
+        else:
+            scoped = run.plan.scopes[alarm.when] is not None
+            for place in range(len(run.inputs.items.get(alarm.slot, ()))):
+                holds = run.values[alarm.when][place] if scoped else run.values[alarm.when]
+                if holds is True:
+                    yield _fill_alarm(run, nodes, alarm, place)
+
+
+def _fill_alarm(run: Run, nodes: Nodes, alarm: Alarm, place: int | None) -> Finding:
+    """Return the finding of an alarm that went off, with its figures."""
+    node, label = alarm.node, Text("", "")
+    if alarm.slot is not None and place is not None:
+        item = run.inputs.items[alarm.slot][place]
+        node, label = f"{alarm.slot}.{item.id}", item.label
+    elif node is not None:
+        label = _label_of(run, node)
+    arguments: list[tuple[str, object]] = [("label", label)]
+    for name, number, places in alarm.numbers:
+        value: Any = run.values[number]
+        if run.plan.scopes[number] is not None and place is not None:
+            value = value[place]
+        shown = print_number(value, places) if isinstance(value, Fraction) else "–"
+        arguments.append((name, shown))
+    arguments += list(alarm.words)
+    if alarm.node == "total":
+        node = None
+    return Finding(alarm.code, alarm.severity, tuple(arguments), node, _evidence(nodes, alarm))
+
+
+def _label_of(run: Run, node: str) -> Text:
+    if node == "total":
+        return Text("总分", "Total")
+    return next(o.label for o in run.plan.occurrences if o.id == node)
+
+
+def _evidence(nodes: Nodes, alarm: Alarm) -> tuple[Text, ...]:
+    """Return what a finding on maxima rests on: the maxima of the children, one by one."""
+    if alarm.code not in ("SL501", "SL502"):
+        return ()
+    children = [node for node in nodes if node.parent == alarm.node]
+    return tuple(
+        Text(
+            f"{child.label.zh} {_show(child.max_points)}",
+            f"{child.label.en} {_show(child.max_points)}",
+        )
+        for child in children
+    )
+
+
+def _show(value: Fraction | None, places: int | None = None) -> str:
+    return "–" if value is None else print_number(value, places)
+
+
+def _list_awaiting(run: Run) -> Iterator[Finding]:
+    """Yield each of the project's own indicators that a machine cannot score, and why."""
+    for slot, records in run.inputs.items.items():
+        for record in records:
+            if record.awaiting is None:
+                continue
+            code, arguments = record.awaiting
+            reason = Condition(code, arguments).message
+            words = (("label", record.label), ("reason", reason))
+            written = tuple(
+                Text(f"{zh}：{text}", f"{en}: {text}")
+                for zh, en, text in (
+                    ("年度指标值", "target", record.target),
+                    ("实际完成值", "actual", record.actual),
+                )
+                if text is not None
+            )
+            yield Finding("SL512", "question", words, f"{slot}.{record.id}", written)
+
+
+def _compare_declared(run: Run, total: Output, grade: GradeResult) -> Iterator[Finding]:
+    """Yield a finding where the declared total or grade is not the one that came out."""
+    declared, said = run.inputs.declared_total, run.inputs.declared_grade
+    if declared is not None and total.points is not None and declared != total.points:
+        shown = (("declared", _show(declared)), ("computed", _show(total.points, total.places)))
+        yield Finding("SL516", "error", shown, None)
+    if said is not None and grade.label is not None and said not in (grade.id, *grade.label):
+        yield Finding("SL517", "error", (("declared", said), ("computed", grade.label)), None)
+
+
+def _list_cap(total: Output) -> Iterator[Finding]:
+    """Yield the total as it would be without any cap, where a cap took something away."""
+    if total.points is None or total.gross_max == total.max_points:
+        return
+    shown = (
+        ("gross", _show(total.gross, total.places)),
+        ("gross_max", _show(total.gross_max)),
+        ("points", _show(total.points, total.places)),
+        ("max_points", _show(total.max_points)),
+    )
+    yield Finding("SL513", "warning", shown, None)
+
+
+def _report_assumption(nodes: Nodes, outcome: AssumptionOutcome) -> Finding:
+    labels = {node.id: node for node in nodes}
+    watched = [
+        Text(
+            f"{labels[node].label.zh} {_show(points, labels[node].places)}",
+            f"{labels[node].label.en} {_show(points, labels[node].places)}",
+        )
+        for node, points in outcome.watched
+    ]
+    none = Text("无", "none")
+    shown = (
+        ("message", outcome.message),
+        ("total", _show(outcome.total, outcome.places) if outcome.total is not None else none),
+        ("grade", outcome.grade or none),
+        ("watched", tuple(watched)),
+    )
+    node = outcome.watched[0][0] if outcome.watched else None
+    return Finding("SL515", "question", shown, node)

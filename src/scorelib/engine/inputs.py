@@ -1,0 +1,292 @@
+"""What a project says, held against the plan: facts in base units, items by the form of target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from scorelib.compiler.plan import FactInput, InputKind, Occurrence, Plan, State, Value
+from scorelib.engine.evaluator import Facts
+from scorelib.engine.items import ItemRecord, read_item
+from scorelib.engine.project import Project
+from scorelib.ground.errors import Diagnostic, DocumentError, Text, WordError
+from scorelib.model.project import FactShape
+from scorelib.model.reader import diagnose_at, diagnose_key
+from scorelib.words.amounts import read_amount
+from scorelib.words.expressions import guess_name
+from scorelib.words.numbers import print_number
+
+__all__ = ["GivenFact", "Inputs", "Reason", "read_inputs"]
+
+_STATES = {
+    "missing": State.MISSING,
+    "not-applicable": State.NOT_APPLICABLE,
+    "cannot-be-assessed": State.CANNOT_BE_ASSESSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFact:
+    """A fact as the project wrote it, for the trace."""
+
+    text: str | None
+    value: Value
+    reason: Text | None = None
+    evidence: Text | None = None
+    at: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a figure was judged or overridden: by whom, why, on what evidence."""
+
+    by: Text
+    reason: Text
+    evidence: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a result needs of its project; comparable and free of file positions."""
+
+    facts: Facts
+    given: Mapping[str, GivenFact] = field(default_factory=dict)
+    items: Mapping[str, tuple[ItemRecord, ...]] = field(default_factory=dict)
+    reasons: Mapping[tuple[str, str], Reason] = field(default_factory=dict)
+    declared_total: Fraction | None = None
+    declared_grade: str | None = None
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Where a project is read: the plan it is for, and the problems found so far."""
+
+    plan: Plan
+    project: Project
+    problems: list[Diagnostic] = field(default_factory=list)
+    values: dict[tuple[InputKind, str], Value] = field(default_factory=dict)
+
+    def report(self, code: str, *path: str | int, **arguments: object) -> None:
+        """Note a problem at a value of the project."""
+        self.problems.append(diagnose_at(code, self.project.tree, path, **arguments))
+
+    def report_key(self, code: str, *path: str | int, **arguments: object) -> None:
+        """Note a problem at a key of the project."""
+        self.problems.append(diagnose_key(code, self.project.tree, path, **arguments))
+
+
+def read_inputs(plan: Plan, project: Project) -> Inputs:
+    """Return what a project gives to a plan.
+
+    Raises `DocumentError` with every fact, path, unit and value that does not fit (SL401 on).
+    """
+    desk = _Desk(plan, project)
+    _check_date(desk)
+    given = _read_facts(desk)
+    leaves = {o.id: o for o in plan.occurrences if o.slot is None}
+    reasons = _read_figures(desk, leaves)
+    declared = _read_declared(desk)
+    items = _read_items(desk, declared)
+    _read_assessment(desk, leaves, items, declared, reasons)
+    if desk.problems:
+        raise DocumentError(desk.problems)
+    facts = Facts(
+        desk.values, {slot: [item.values for item in records] for slot, records in items.items()}
+    )
+    total, grade = declared_result(plan, project)
+    return Inputs(facts, given, items, reasons, total, grade)
+
+
+def _check_date(desk: _Desk) -> None:
+    """Refuse a ruleset that is not in force on the day (or all of the month) of judging."""
+    if desk.plan.effective is None:
+        return
+    first, until = desk.plan.effective
+    when = desk.project.document.evaluated_on
+    if when.first.isoformat() < first or (until is not None and when.last.isoformat() >= until):
+        reference = f"{desk.plan.ruleset.id}@{desk.plan.ruleset.edition}"
+        period = f"[{first}, {until or '…'})"
+        desk.report("SL416", "evaluated_on", on=when, ruleset=reference, period=period)
+
+
+def _read_facts(desk: _Desk) -> dict[str, GivenFact]:
+    known = {fact.name: fact for fact in desk.plan.facts}
+    given: dict[str, GivenFact] = {}
+    for name, entry in desk.project.document.facts.items():
+        if name not in known:
+            guess = guess_name(name, list(known)) or "、".join(known)
+            desk.report_key("SL401", "facts", name, name=name, guess=guess)
+            continue
+        value = _read_fact(desk, known[name], entry)
+        if value is None:
+            continue
+        desk.values["fact", name] = value
+        given[name] = GivenFact(entry.value, value, entry.reason, entry.evidence, entry.at)
+    return given
+
+
+def _read_fact(desk: _Desk, fact: FactInput, entry: FactShape) -> Value | None:
+    """Return the value of a fact in its base unit, or None after noting what is wrong."""
+    if entry.state is not None:
+        return _STATES[entry.state]
+    text = entry.value or ""
+    path = ("facts", fact.name, "value")
+    if fact.kind == "flag":
+        return _read_choice(desk, path, text, {"true": True, "false": False})
+    if fact.kind == "category":
+        return _read_choice(desk, path, text, {name: name for name, _ in fact.values})
+    try:
+        value = read_amount(text, fact.unit).value
+    except WordError as error:
+        desk.report(error.code, *path, **error.arguments)
+        return None
+    if _is_outside(fact, value):
+        desk.report("SL403", *path, label=fact.label, text=text, range=_show_range(fact))
+        return None
+    return value
+
+
+def _read_choice(
+    desk: _Desk, path: tuple[str, ...], text: str, known: Mapping[str, Value]
+) -> Value | None:
+    if text not in known:
+        desk.report("SL108", *path, text=text, allowed=tuple(known))
+        return None
+    return known[text]
+
+
+def _is_outside(fact: FactInput, value: Fraction) -> bool:
+    low, high = fact.least, fact.most
+    under = low is not None and (value < low or (value == low and fact.least_open))
+    return under or (high is not None and (value > high or (value == high and fact.most_open)))
+
+
+def _show_range(fact: FactInput) -> str:
+    factor = fact.unit.factor if fact.unit else Fraction(1)
+    unit = fact.unit.name if fact.unit else ""
+    parts = []
+    if fact.least is not None:
+        parts.append(f"{'>' if fact.least_open else '≥'} {print_number(fact.least / factor)}{unit}")
+    if fact.most is not None:
+        parts.append(f"{'<' if fact.most_open else '≤'} {print_number(fact.most / factor)}{unit}")
+    return ", ".join(parts)
+
+
+def _read_figures(desk: _Desk, leaves: Mapping[str, Occurrence]) -> dict[tuple[str, str], Reason]:
+    """Read states, judgements and overrides of the ruleset's own indicators."""
+    document = desk.project.document
+    reasons: dict[tuple[str, str], Reason] = {}
+    slots = {slot.id for slot in desk.plan.slots}
+    for path, entry in document.states.items():
+        found = _find(desk, leaves, "states", path)
+        if found is None:
+            continue
+        if found.method is None and path not in slots:
+            desk.report_key("SL411", "states", path, node=path)
+        elif path in slots and entry.state != "not-applicable":
+            desk.report_key("SL412", "states", path, node=path)
+        else:
+            desk.values["state", path] = entry.state
+            reasons["state", path] = Reason(Text("", ""), entry.reason, entry.evidence)
+    for path, judgement in document.judgements.items():
+        found = _find(desk, leaves, "judgements", path)
+        if found is not None and found.method != "judged":
+            desk.report_key("SL410", "judgements", path, node=path)
+        elif found is not None:
+            desk.values["judgement", path] = judgement.points
+            reasons["judgement", path] = Reason(judgement.by, judgement.reason, judgement.evidence)
+    return reasons
+
+
+def _find(
+    desk: _Desk, leaves: Mapping[str, Occurrence], section: str, path: str
+) -> Occurrence | None:
+    if path in leaves:
+        return leaves[path]
+    guess = guess_name(path, list(leaves))
+    code = "SL407" if guess else "SL406"
+    desk.report_key(code, section, path, node=path, guess=guess or "")
+    return None
+
+
+def _read_declared(desk: _Desk) -> dict[str, Fraction]:
+    """Return the points of the assessment that the ruleset takes over from (or the first one)."""
+    role = desk.plan.take_over_from
+    rounds = [a for a in desk.project.document.assessments if role is None or a.role == role]
+    seen: set[str] = set()
+    for index, each in enumerate(desk.project.document.assessments):
+        if each.id in seen:
+            desk.report("SL414", "assessments", index, "id", id=each.id)
+        seen.add(each.id)
+    if len(rounds) > 1 and role is not None:
+        desk.report("SL413", "assessments", role=role, count=len(rounds))
+    return dict(rounds[0].points) if rounds else {}
+
+
+def declared_result(plan: Plan, project: Project) -> tuple[Fraction | None, str | None]:
+    """Return the total and the grade that the assessment in question declares."""
+    role = plan.take_over_from
+    for each in project.document.assessments:
+        if role is None or each.role == role:
+            return each.total, each.grade
+    return None, None
+
+
+def _read_items(desk: _Desk, declared: Mapping[str, Fraction]) -> dict[str, tuple[ItemRecord, ...]]:
+    found: dict[str, tuple[ItemRecord, ...]] = {}
+    slots = {slot.id: slot for slot in desk.plan.slots}
+    for slot, entries in desk.project.document.indicators.items():
+        if slot not in slots:
+            guess = guess_name(slot, list(slots)) or "、".join(slots) or "–"
+            desk.report_key("SL408", "indicators", slot, node=slot, guess=guess)
+            continue
+        records: list[ItemRecord] = []
+        seen: set[str] = set()
+        for index, entry in enumerate(entries):
+            place = ("indicators", slot, index)
+            if entry.id in seen:
+                desk.report("SL409", *place, "id", id=entry.id)
+            seen.add(entry.id)
+            override = desk.project.document.overrides.get(f"{slot}.{entry.id}")
+            record = read_item(
+                entry,
+                slots[slot],
+                declared.get(f"{slot}.{entry.id}"),
+                override.points if override else None,
+                lambda code, *steps, place=place, **args: desk.report(code, *place, *steps, **args),
+            )
+            records.append(record)
+        found[slot] = tuple(records)
+    return found
+
+
+def _read_assessment(
+    desk: _Desk,
+    leaves: Mapping[str, Occurrence],
+    items: Mapping[str, Sequence[ItemRecord]],
+    declared: Mapping[str, Fraction],
+    reasons: dict[tuple[str, str], Reason],
+) -> None:
+    """Read declared points and overrides; a path that leads nowhere is a problem."""
+    own = {f"{slot}.{record.id}" for slot, records in items.items() for record in records}
+    known = [*leaves, *own]
+    document = desk.project.document
+    for index, assessment in enumerate(document.assessments):
+        for path in assessment.points:
+            _check_path(desk, known, path, ("assessments", index, "points", path))
+    for path, points in declared.items():
+        desk.values["assessment", path] = points
+    for path, entry in document.overrides.items():
+        _check_path(desk, known, path, ("overrides", path))
+        if path in leaves and leaves[path].method is None:
+            desk.report_key("SL411", "overrides", path, node=path)
+        desk.values["override", path] = entry.points
+        reasons["override", path] = Reason(entry.by, entry.reason, entry.evidence)
+
+
+def _check_path(desk: _Desk, known: Sequence[str], path: str, place: tuple[str | int, ...]) -> None:
+    if path in known:
+        return
+    guess = guess_name(path, known)
+    desk.report_key("SL407" if guess else "SL406", *place, node=path, guess=guess or "")

@@ -1,0 +1,96 @@
+"""Projects as loaded: from a file, a folder, or a mapping of another program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, Text
+from scorelib.ground.source import MappingNode, Node, read_document, read_file
+from scorelib.model.fields import Period
+from scorelib.model.project import ProjectDocument
+from scorelib.model.reader import diagnose_at, read_shape
+from scorelib.words.numbers import count_places, print_number
+
+__all__ = ["Project", "examine_project", "load_project", "read_project"]
+
+FILE_NAME = "project.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project document that has the right shape, and the tree that knows its lines."""
+
+    document: ProjectDocument
+    tree: Node = field(repr=False, compare=False)
+
+    def judged_on(self, day: date) -> Project:
+        """Return the same project, judged on another day."""
+        changed = self.document.model_copy(update={"evaluated_on": Period(day, day)})
+        return Project(changed, self.tree)
+
+
+def load_project(source: str | Path | Mapping[str, Any]) -> Project:
+    """Return a project from its YAML or JSON file, its folder, or a mapping.
+
+    In a mapping numbers are int, Decimal, Fraction or text; a float is refused, since its text
+    is not known. Raises `NotFoundError` (SL903) and `DocumentError` with every problem.
+
+    >>> load_project({"scorelib": 1, "project": {"id": "a", "name": "甲"},
+    ...               "assessed_period": "2021", "evaluated_on": "2022-01"}).document.project.id
+    'a'
+    """
+    if isinstance(source, Mapping):
+        text = json.dumps(_to_text(source, "project"), ensure_ascii=False, indent=1)
+        return read_project(read_document(text, "<project>"))
+    path = Path(source)
+    if path.is_dir():
+        path = path / FILE_NAME
+    if not path.is_file():
+        raise NotFoundError("SL903", path=path.as_posix())
+    return read_project(read_file(path))
+
+
+def read_project(tree: Node) -> Project:
+    """Return the project that a tree holds. Raises `DocumentError`."""
+    project, problems = examine_project(tree)
+    if project is None or problems:
+        raise DocumentError(problems)
+    return project
+
+
+def examine_project(tree: Node) -> tuple[Project | None, tuple[Diagnostic, ...]]:
+    """Return a project without the parts that cannot be read, and the problems of these."""
+    if isinstance(tree, MappingNode) and "project" not in tree.values:
+        wanted = Text("项目文件", "project")
+        return None, (diagnose_at("SL120", tree, (), wanted=wanted),)
+    reading = read_shape(ProjectDocument, tree)
+    project = None if reading.model is None else Project(reading.model, tree)
+    return project, reading.problems
+
+
+def _to_text(value: Any, place: str) -> Any:
+    """Return a Python value with every scalar as the text a person would write."""
+    if isinstance(value, Mapping):
+        return {str(key): _to_text(each, f"{place}.{key}") for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_to_text(each, f"{place}.{index}") for index, each in enumerate(value)]
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value, "f")
+    if isinstance(value, Fraction) and count_places(value) is not None:
+        return print_number(value)
+    raise NotFoundError("SL415", place=place, type=type(value).__name__, value=str(value)[:40])

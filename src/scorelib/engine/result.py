@@ -1,0 +1,58 @@
+"""The result of scoring one project: a record that is frozen, comparable and picklable.
+
+It is the record of the run; everything a person reads (nodes, findings, the headline) is
+derived from it when somebody asks, and only then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+from scorelib.engine.findings import list_findings
+from scorelib.engine.run import Run
+from scorelib.engine.totals import grade_total, list_outputs
+from scorelib.engine.trace import trace_nodes
+from scorelib.engine.views import Finding, GradeResult, NodeResult, Output
+
+__all__ = ["Result"]
+
+
+@dataclass(frozen=True, eq=False)
+class Result(Run):
+    """A scored project. Two results are equal when their runs are."""
+
+    @cached_property
+    def nodes(self) -> tuple[NodeResult, ...]:
+        """Every node of the tree in document order, the project's own indicators included."""
+        return trace_nodes(self)
+
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        """The outputs of the ruleset; the first is the total."""
+        return list_outputs(self, self.nodes)
+
+    @property
+    def total(self) -> Output:
+        """The total: the first output."""
+        return self.outputs[0]
+
+    @cached_property
+    def grade(self) -> GradeResult:
+        """The grade of the total, or why there is none."""
+        return grade_total(self, self.nodes, self.total)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a reader should look at, in the order of the tree."""
+        return list_findings(self, self.nodes, self.total, self.grade)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Pickle what was recorded, not what was derived from it."""
+        return {each.name: self.__dict__[each.name] for each in fields(self)}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Result) and self.__getstate__() == other.__getstate__()
+
+    def __hash__(self) -> int:
+        return hash((self.plan.ruleset.sha256, self.project.id, self.project.evaluated_on))

@@ -1,0 +1,51 @@
+"""The record of one scoring: the plan, what the project gave, and one value a plan node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from scorelib.compiler.plan import Plan, RulesetHead
+from scorelib.engine.evaluator import Values
+from scorelib.engine.inputs import Inputs
+from scorelib.ground.errors import Text
+
+__all__ = ["AssumptionOutcome", "ProjectInfo", "Run"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectInfo:
+    """What a result says of its project."""
+
+    id: str
+    name: Text
+    assessed_period: str
+    evaluated_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionOutcome:
+    """What would come out if an assumption of the project were otherwise."""
+
+    id: str
+    message: Text
+    total: Fraction | None
+    grade: Text | None
+    watched: tuple[tuple[str, Fraction | None], ...]
+    places: int | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scoring of one project, from which everything that is shown can be derived."""
+
+    plan: Plan = field(repr=False)
+    project: ProjectInfo
+    inputs: Inputs = field(repr=False)
+    values: Values = field(repr=False)
+    assumptions: tuple[AssumptionOutcome, ...] = field(default=(), repr=False)
+
+    @property
+    def ruleset(self) -> RulesetHead:
+        """The ruleset that was applied."""
+        return self.plan.ruleset

@@ -1,0 +1,133 @@
+"""The composition of the total, the reasons why it is conditional, and its grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from scorelib.compiler.plan import Alarm, Clause, OutputPlan
+from scorelib.engine.run import Run
+from scorelib.engine.trace import list_clauses, measure_bands
+from scorelib.engine.views import Condition, GradeResult, NodeResult, Output
+from scorelib.ground.errors import Text
+
+__all__ = ["grade_total", "list_outputs"]
+
+Nodes = tuple[NodeResult, ...]
+
+_ORIGINS = (
+    ("taken-over", "SL551"),
+    ("judged", "SL552"),
+    ("waived", "SL553"),
+    ("overridden", "SL554"),
+)
+
+
+def list_outputs(run: Run, nodes: Nodes) -> tuple[Output, ...]:
+    """Return the outputs with their composition and the reasons why they are conditional."""
+    conditions = tuple(_list_conditions(run, nodes))
+    return tuple(_read_output(run, plan, conditions) for plan in run.plan.outputs)
+
+
+def _read_output(run: Run, plan: OutputPlan, conditions: tuple[Condition, ...]) -> Output:
+    def number(node: int) -> Fraction:
+        value = run.values[node]
+        return value if isinstance(value, Fraction) else Fraction(0)
+
+    points = run.values[plan.points]
+    return Output(
+        plan.id,
+        points if isinstance(points, Fraction) else None,
+        number(plan.max_points),
+        number(plan.computed_part),
+        number(plan.other_part),
+        number(plan.unscored),
+        number(plan.max_points) - number(plan.excluded),
+        number(plan.gross),
+        number(plan.gross_max),
+        conditions,
+        plan.rounding.places if plan.rounding else None,
+    )
+
+
+def _list_conditions(run: Run, nodes: Nodes) -> Iterator[Condition]:
+    """Yield why a total is conditional: what it rests on besides facts and verified clauses."""
+    leaves = [node for node in nodes if node.kind != "dimension"]
+    for status, code in _ORIGINS:
+        found = [node for node in leaves if node.status == status]
+        if found:
+            ids = tuple(node.id for node in found)
+            yield Condition(code, (("count", len(found)),), ids)
+    yield from _list_alarm_conditions(run, nodes)
+    clauses = [*list_clauses(nodes), *_outer_clauses(run)]
+    for status, code in (("unverified", "SL555"), ("inferred", "SL559")):
+        resting = [(clause, node) for clause, node in clauses if clause.status == status]
+        if resting:
+            names = dict.fromkeys(_name_clause(clause) for clause, _ in resting)
+            ids = tuple(dict.fromkeys(node for _, node in resting if node))
+            yield Condition(code, (("clauses", tuple(names)),), ids)
+    if run.assumptions:
+        yield Condition("SL558", (("count", len(run.assumptions)),))
+
+
+def _outer_clauses(run: Run) -> Iterator[tuple[Clause, str]]:
+    """Yield the clauses of the ruleset itself: its period, its roundings, its grades."""
+    for clause in (*run.plan.clauses, *(run.plan.grade.clauses if run.plan.grade else ())):
+        yield clause, ""
+
+
+def _name_clause(clause: Clause) -> Text:
+    def words(title: str) -> str:
+        return f"{title}（{clause.clause}）" if clause.clause else title
+
+    return Text(words(clause.title.zh), words(clause.title.en))
+
+
+def _list_alarm_conditions(run: Run, nodes: Nodes) -> Iterator[Condition]:
+    by_reason: dict[str, list[str]] = {}
+    for alarm, node in _find_reasons(run):
+        by_reason.setdefault(alarm.reason or "", []).append(node)
+    for code in sorted(by_reason):
+        ids = tuple(dict.fromkeys(by_reason[code]))
+        labels = tuple(_label_of(nodes, node) for node in ids)
+        yield Condition(code, (("labels", labels),), ids)
+
+
+def _find_reasons(run: Run) -> Iterable[tuple[Alarm, str]]:
+    for alarm in run.plan.alarms:
+        if alarm.reason is None:
+            continue
+        value: Any = run.values[alarm.when]
+        if alarm.slot is not None and run.plan.scopes[alarm.when] is not None:
+            for place, holds in enumerate(value):
+                if holds is True:
+                    yield alarm, f"{alarm.slot}.{run.inputs.items[alarm.slot][place].id}"
+        elif value is True:
+            yield alarm, alarm.node or "total"
+
+
+def _label_of(nodes: Nodes, node: str) -> Text:
+    found = next((each.label for each in nodes if each.id == node), None)
+    return found or Text("总分", "Total")
+
+
+def grade_total(run: Run, nodes: Nodes, total: Output) -> GradeResult:
+    """Return the grade of the total, or the reason why there is none."""
+    plan = run.plan.grade
+    if plan is None:
+        return GradeResult(None, None, False, absent=Condition("SL562", ()))
+    chosen, value = run.values[plan.node], run.values[plan.value]
+    if not isinstance(chosen, str) or not isinstance(value, Fraction):
+        unscored = tuple(_list_unscored(nodes))
+        return GradeResult(None, None, False, absent=Condition("SL561", (("labels", unscored),)))
+    label = next(band.label for name, band in plan.bands if name == chosen)
+    bands = measure_bands([(band, None) for _, band in plan.bands], value, None)
+    return GradeResult(chosen, label, bool(total.conditional), bands, plan.clauses)
+
+
+def _list_unscored(nodes: Nodes) -> Iterator[Text]:
+    parents: set[str | None] = {node.parent for node in nodes}
+    for node in nodes:
+        if node.points is None and node.status == "missing" and node.id not in parents:
+            yield node.label

@@ -1,0 +1,299 @@
+"""The trace (计分过程): the tree of occurrences read over the values of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from scorelib.compiler.formulas import print_formula
+from scorelib.compiler.plan import Band, Clause, FactInput, FormPlan, Input, Occurrence, Value
+from scorelib.compiler.walk import inputs_of
+from scorelib.engine.items import ItemRecord
+from scorelib.engine.run import Run
+from scorelib.engine.views import (
+    Adjustment,
+    BandResult,
+    FactUsed,
+    NodeResult,
+    Rounded,
+)
+from scorelib.ground.errors import Text
+from scorelib.words.numbers import print_number
+from scorelib.words.units import Unit
+
+__all__ = ["measure_bands", "trace_nodes"]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One occurrence of one run; `place` is the position of the item it stands for."""
+
+    run: Run
+    occurrence: Occurrence
+    place: int | None = None
+
+    def value(self, node: int | None) -> Value | None:
+        """Return the value of a node as this occurrence sees it."""
+        if node is None:
+            return None
+        found: Any = self.run.values[node]
+        if self.run.plan.scopes[node] is None:
+            return found  # type: ignore[no-any-return]
+        return found[self.place]  # type: ignore[no-any-return]
+
+    def number(self, node: int | None) -> Fraction | None:
+        """Return the value of a node where it is a number, else None."""
+        found = self.value(node)
+        return found if isinstance(found, Fraction) else None
+
+    @property
+    def item(self) -> ItemRecord | None:
+        slot = self.occurrence.slot
+        if slot is None or self.place is None:
+            return None
+        return self.run.inputs.items[slot][self.place]
+
+    @property
+    def form(self) -> FormPlan | None:
+        """Return the way in which the item's form of target is scored."""
+        chosen = self.item.values.get("form") if self.item else None
+        return next((form for form in self.occurrence.forms if form.form == chosen), None)
+
+
+def trace_nodes(run: Run) -> tuple[NodeResult, ...]:
+    """Return every node of a run in document order."""
+    return tuple(_trace(view) for view in _list_views(run))
+
+
+def _list_views(run: Run) -> Iterator[_View]:
+    for occurrence in run.plan.occurrences:
+        if occurrence.slot is None:
+            yield _View(run, occurrence)
+        else:
+            for place in range(len(run.inputs.items.get(occurrence.slot, ()))):
+                yield _View(run, occurrence, place)
+
+
+def _trace(view: _View) -> NodeResult:
+    occurrence, item, form = view.occurrence, view.item, view.form
+    status: Any = view.value(occurrence.status)
+    name = occurrence.id if item is None else f"{occurrence.id}.{item.id}"
+    method = form.method if form else occurrence.method
+    formula, substituted = _show_formula(view)
+    clauses = [*occurrence.clauses, *(form.clauses if form else ())]
+    reasons = view.run.inputs.reasons
+    kinds = {"judged": "judgement", "overridden": "override"}
+    reason = reasons.get((kinds.get(status, "state"), name))
+    return NodeResult(
+        name,
+        occurrence.parent,
+        occurrence.kind,
+        item.label if item else occurrence.label,
+        status,
+        view.number(occurrence.points),
+        view.number(occurrence.max_points) or Fraction(0),
+        view.number(occurrence.computed),
+        view.number(occurrence.declared),
+        view.number(occurrence.override),
+        method,
+        formula,
+        substituted,
+        tuple(_list_facts(view)),
+        _show_rounding(view),
+        _list_adjustments(view),
+        _show_bands(view),
+        tuple(dict.fromkeys(clauses)),
+        occurrence.place.layer,
+        occurrence.place,
+        _places_of(view),
+        view.number(occurrence.share),
+        reason,
+        occurrence.note,
+    )
+
+
+def _places_of(view: _View) -> int | None:
+    """Return the places to show points with: of the node's own rounding, else of the total's."""
+    if view.occurrence.rounding is not None:
+        return view.occurrence.rounding.places
+    total = view.run.plan.outputs[0].rounding
+    return total.places if total else None
+
+
+def _formula_node(view: _View) -> int | None:
+    if view.item is not None:
+        return view.form.formula if view.form else None
+    return view.occurrence.formula
+
+
+def _show_formula(view: _View) -> tuple[str | None, str | None]:
+    """Return the formula in the names of the ruleset, and with the project's values put in."""
+    if view.occurrence.kind == "dimension":
+        return _show_sum(view)
+    root = _formula_node(view)
+    if root is None:
+        return None, None
+    nodes = view.run.plan.nodes
+    formula = print_formula(nodes, root)
+    if not _all_known(view, root):
+        return formula, None
+    return formula, print_formula(nodes, root, lambda found: _show_input(view, found), view.value)
+
+
+def _all_known(view: _View, root: int) -> bool:
+    return all(_given(view, found) is not None for found in inputs_of(view.run.plan.nodes, root))
+
+
+def _show_sum(view: _View) -> tuple[str | None, str | None]:
+    """Return a dimension as the sum of its children, held to its cap where it has one."""
+    children = [
+        other for other in _list_views(view.run) if other.occurrence.parent == view.occurrence.id
+    ]
+    if not children:
+        return None, None
+    names = [_short_name(child) for child in children]
+    counted = [c for c in children if c.value(c.occurrence.status) != "not-applicable"]
+    points = [_print_points(child) for child in counted]
+    formula, substituted = " + ".join(names), " + ".join(points) or "0"
+    if view.occurrence.cap is not None:
+        limit = print_number(view.number(view.occurrence.cap[1]) or Fraction(0))
+        formula, substituted = f"min({formula}, {limit})", f"min({substituted}, {limit})"
+    known = view.number(view.occurrence.points) is not None
+    return formula, substituted if known else None
+
+
+def _short_name(view: _View) -> str:
+    return view.item.id if view.item else view.occurrence.id.rsplit(".", 1)[-1]
+
+
+def _print_points(view: _View) -> str:
+    points = view.number(view.occurrence.points)
+    return "?" if points is None else print_number(points, _places_of(view))
+
+
+def _given(view: _View, found: Input) -> Value | None:
+    """Return the value of an input, or None where there is none."""
+    if view.item is not None and found.kind == "item":
+        return view.item.values.get(found.key)
+    value = view.run.inputs.facts.values.get((found.kind, found.key))
+    return value if isinstance(value, (Fraction, bool, str)) else None
+
+
+def _show_input(view: _View, found: Input) -> str:
+    """Return an input as the project wrote it, with its unit."""
+    if found.kind == "fact":
+        given = view.run.inputs.given.get(found.key)
+        fact = next(each for each in view.run.plan.facts if each.name == found.key)
+        return _with_unit(given.text, fact.unit) if given and given.text else "?"
+    item = view.item
+    if item is not None and found.kind == "item":
+        written = {"target": item.target, "actual": item.actual}.get(found.key)
+        if written is not None:
+            return written
+    value = _given(view, found)
+    return print_number(value) if isinstance(value, Fraction) else str(value)
+
+
+def _with_unit(text: str, unit: Unit | None) -> str:
+    bare = unit is not None and text.strip() and (text.strip()[-1].isdigit())
+    return f"{text.strip()}{unit.name}" if bare and unit else text.strip()
+
+
+def _list_facts(view: _View) -> Iterable[FactUsed]:
+    root = _formula_node(view)
+    if root is None:
+        return
+    for found in inputs_of(view.run.plan.nodes, root):
+        if found.kind == "fact":
+            fact = next(each for each in view.run.plan.facts if each.name == found.key)
+            yield _use_fact(view.run, fact)
+        elif found.kind == "item" and view.item is not None and found.key != "max_points":
+            yield _use_field(view.item, found.key)
+
+
+def _use_fact(run: Run, fact: FactInput) -> FactUsed:
+    given = run.inputs.given.get(fact.name)
+    if given is None:
+        return FactUsed(fact.name, fact.label, None, None, fact.unit)
+    value: Any = given.value
+    if isinstance(value, Fraction) and fact.unit is not None:
+        value = value / fact.unit.factor
+    known = value if isinstance(value, (Fraction, bool, str)) else None
+    return FactUsed(fact.name, fact.label, given.text, known, fact.unit, given.evidence, given.at)
+
+
+_FIELDS = {
+    "target": Text("年度指标值", "target"),
+    "actual": Text("实际完成值", "actual"),
+    "rate": Text("档内比例", "share in the tier"),
+    "tier": Text("档次", "tier"),
+}
+
+
+def _use_field(item: ItemRecord, key: str) -> FactUsed:
+    text = {"target": item.target, "actual": item.actual, "tier": item.tier}.get(key)
+    value: Any = item.values.get(key)
+    known = value if isinstance(value, (Fraction, str)) else None
+    return FactUsed(
+        key, _FIELDS.get(key, Text(key, key)), text, known, None, item.evidence, item.at
+    )
+
+
+def _show_rounding(view: _View) -> Rounded | None:
+    occurrence = view.occurrence
+    after = view.number(occurrence.points if occurrence.computed is None else occurrence.computed)
+    before = view.number(occurrence.raw)
+    if occurrence.cap is not None and before is not None:
+        before = min(before, view.number(occurrence.cap[1]) or before)
+    if occurrence.rounding is None or before is None or after is None:
+        return None
+    return Rounded(before, after, occurrence.rounding)
+
+
+def _list_adjustments(view: _View) -> tuple[Adjustment, ...]:
+    if view.occurrence.cap is None:
+        return ()
+    before, limit = (view.number(node) for node in view.occurrence.cap)
+    if before is None or limit is None or before <= limit:
+        return ()
+    return (Adjustment("cap", before, limit, limit),)
+
+
+def _show_bands(view: _View) -> tuple[BandResult, ...]:
+    source: Occurrence | FormPlan = view.form or view.occurrence
+    value = view.number(source.band_value)
+    if value is None:
+        return ()
+    bands = [(band, view.number(band.points)) for band in source.bands]
+    return measure_bands(bands, value, source.band_unit)
+
+
+def measure_bands(
+    bands: Iterable[tuple[Band, Fraction | None]], value: Fraction, unit: Unit | None
+) -> tuple[BandResult, ...]:
+    """Return bands with the distance of a value to each, in the unit they are written in."""
+    factor = unit.factor if unit else Fraction(1)
+    return tuple(
+        BandResult(
+            band.label,
+            None if band.least is None else band.least / factor,
+            band.least_open,
+            None if band.most is None else band.most / factor,
+            band.most_open,
+            points,
+            band.holds(value),
+            band.distance(value) / factor,
+            unit,
+        )
+        for band, points in bands
+    )
+
+
+def list_clauses(nodes: Iterable[NodeResult]) -> Iterator[tuple[Clause, str]]:
+    """Yield each clause that a counting node rests on, with the node."""
+    for node in nodes:
+        if node.status != "not-applicable":
+            for clause in node.cites:
+                yield clause, node.id

@@ -1,0 +1,181 @@
+"""What a reader sees of a result: nodes, outputs, the grade, findings; plain frozen records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from scorelib.compiler.plan import Clause, Place
+from scorelib.engine.inputs import Reason
+from scorelib.ground.errors import Severity, Text
+from scorelib.ground.messages import render_message
+from scorelib.words.rounding import RoundingRule
+from scorelib.words.units import Unit
+
+__all__ = [
+    "Adjustment",
+    "BandResult",
+    "Condition",
+    "FactUsed",
+    "Finding",
+    "GradeResult",
+    "NodeResult",
+    "Output",
+    "Rounded",
+    "Status",
+]
+
+Status = Literal[
+    "scored", "judged", "taken-over", "waived", "missing", "not-applicable", "overridden"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FactUsed:
+    """A value that a node read: as written, and as a number in the unit of the fact."""
+
+    name: str
+    label: Text
+    text: str | None
+    value: Fraction | bool | str | None
+    unit: Unit | None
+    evidence: Text | None = None
+    at: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """One rounding: the value before and after, and the rule."""
+
+    before: Fraction
+    after: Fraction
+    rule: RoundingRule
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A stated change of points after they were summed: a cap, with the figure it holds to."""
+
+    kind: Literal["cap"]
+    before: Fraction
+    after: Fraction
+    limit: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class BandResult:
+    """A band that was considered: its bounds in `unit`, its points, and how far the value is.
+
+    `distance` is negative below the band, positive above it and 0 inside (or on an edge that
+    the band does not include).
+    """
+
+    label: Text
+    least: Fraction | None
+    least_open: bool
+    most: Fraction | None
+    most_open: bool
+    points: Fraction | None
+    chosen: bool
+    distance: Fraction
+    unit: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """One node of the trace: what it earned, how, from what, and on which clause."""
+
+    id: str
+    parent: str | None
+    kind: Literal["dimension", "indicator", "criterion", "value"]
+    label: Text
+    status: Status
+    points: Fraction | None
+    max_points: Fraction
+    computed: Fraction | None
+    declared: Fraction | None
+    override: Fraction | None
+    method: str | None
+    formula: str | None
+    substituted: str | None
+    facts: tuple[FactUsed, ...]
+    rounding: Rounded | None
+    adjustments: tuple[Adjustment, ...]
+    bands: tuple[BandResult, ...]
+    cites: tuple[Clause, ...]
+    layer: str
+    location: Place
+    places: int | None
+    share: Fraction | None = None
+    reason: Reason | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a reader should look at: a code with its figures, and the evidence for it."""
+
+    code: str
+    severity: Severity
+    arguments: tuple[tuple[str, object], ...]
+    node: str | None
+    evidence: tuple[Text, ...] = ()
+
+    @property
+    def message(self) -> Text:
+        """The words of the finding in both languages."""
+        return _both(self.code, self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One reason why a total is conditional, with the nodes it comes from."""
+
+    code: str
+    arguments: tuple[tuple[str, object], ...]
+    nodes: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> Text:
+        """The words of the reason in both languages."""
+        return _both(self.code, self.arguments)
+
+
+def _both(code: str, arguments: tuple[tuple[str, object], ...]) -> Text:
+    filled = dict(arguments)
+    return Text(render_message(code, filled, "zh"), render_message(code, filled, "en"))
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output, the first being the total: its points and what they are composed of.
+
+    `computed` came from facts; `taken_over` counts for any other reason (judged, taken over,
+    waived, overridden); `unscored` is the maximum of what has no points. `attainable` is the
+    maximum less that of parts which do not apply.
+    """
+
+    id: str
+    points: Fraction | None
+    max_points: Fraction
+    computed: Fraction
+    taken_over: Fraction
+    unscored: Fraction
+    attainable: Fraction
+    gross: Fraction
+    gross_max: Fraction
+    conditional: tuple[Condition, ...]
+    places: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GradeResult:
+    """The grade, or the reason why there is none."""
+
+    id: str | None
+    label: Text | None
+    conditional: bool
+    bands: tuple[BandResult, ...] = ()
+    cites: tuple[Clause, ...] = ()
+    absent: Condition | None = None

@@ -1,0 +1,57 @@
+"""Checks of whole documents: whatever kind they are, every problem they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scorelib.compiler.compilation import compile_ruleset, in_order
+from scorelib.compiler.loader import load_ruleset
+from scorelib.engine.inputs import read_inputs
+from scorelib.engine.project import FILE_NAME, examine_project
+from scorelib.ground.errors import Diagnostic, DocumentError
+from scorelib.ground.source import MappingNode, Node, read_file
+from scorelib.model.project import CasesDocument
+from scorelib.model.reader import read_shape
+
+__all__ = ["check_document"]
+
+
+def check_document(
+    name: str, roots: Sequence[Path] = (), ruleset: str | None = None
+) -> tuple[Diagnostic, ...]:
+    """Return the problems of a ruleset (id or path), a project or a file of cases.
+
+    A project is checked against `ruleset`, or the one it names. Raises `NotFoundError` for what
+    is not there.
+    """
+    try:
+        tree = _read_if_file(Path(name))
+        if isinstance(tree, MappingNode) and "project" in tree.values:
+            return _check_project(tree, roots, ruleset)
+        if isinstance(tree, MappingNode) and "cases" in tree.values:
+            return read_shape(CasesDocument, tree).problems
+        compile_ruleset(load_ruleset(name, roots=roots))
+    except DocumentError as error:
+        return error.diagnostics
+    return ()
+
+
+def _read_if_file(path: Path) -> Node | None:
+    if path.is_dir() and (path / FILE_NAME).is_file():
+        return read_file(path / FILE_NAME)
+    return read_file(path) if path.is_file() else None
+
+
+def _check_project(
+    tree: Node, roots: Sequence[Path], ruleset: str | None
+) -> tuple[Diagnostic, ...]:
+    project, problems = examine_project(tree)
+    chosen = ruleset or (project.document.ruleset if project else None)
+    if project is None or chosen is None:
+        return problems
+    try:
+        read_inputs(compile_ruleset(load_ruleset(chosen, roots=roots)), project)
+    except DocumentError as error:
+        return in_order([*problems, *error.diagnostics])
+    return problems

@@ -1,0 +1,164 @@
+"""Why a node has its points: the rows of an explanation, ready for any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scorelib.engine.result import Result
+from scorelib.engine.views import BandResult, FactUsed, NodeResult
+from scorelib.ground.errors import Lang, NotFoundError
+from scorelib.ground.messages.labels import label
+from scorelib.words.numbers import print_exact, print_number, print_percent
+
+__all__ = ["Row", "explain_node", "find_node"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an explanation: the name of a label, and what stands beside it."""
+
+    name: str
+    value: str
+
+
+def find_node(result: Result, node_id: str) -> NodeResult:
+    """Return a node by its id, or by a shortened one that only it fits.
+
+    `process.execution-rate` finds `process.funds.execution-rate` where no other node has these
+    steps in this order and ends alike. Raises `NotFoundError` (SL907).
+    """
+    exact = [node for node in result.nodes if node.id == node_id]
+    wanted = node_id.split(".")
+    found = exact or [node for node in result.nodes if _fits(node.id.split("."), wanted)]
+    if len(found) != 1:
+        known = tuple(node.id for node in (found or result.nodes))
+        raise NotFoundError("SL907", node=node_id, known=known)
+    return found[0]
+
+
+def _fits(steps: list[str], wanted: list[str]) -> bool:
+    """Return whether the wanted steps stand in this order, the first and the last included."""
+    if steps[-1] != wanted[-1] or (len(wanted) > 1 and steps[0] != wanted[0]):
+        return False
+    rest = iter(steps)
+    return all(step in rest for step in wanted)
+
+
+def explain_node(result: Result, node_id: str, lang: Lang) -> tuple[NodeResult, list[Row]]:
+    """Return a node and the rows that say where its points come from. Raises `NotFoundError`."""
+    node = find_node(result, node_id)
+    return node, list(_list_rows(result, node, lang))
+
+
+def _list_rows(result: Result, node: NodeResult, lang: Lang) -> Iterator[Row]:
+    yield Row("points", f"{_points(node, node.points, lang)} / {print_number(node.max_points)}")
+    yield Row("status", label(node.status, lang))
+    yield from _list_ways(node, lang)
+    yield from _list_figures(node, lang)
+    for band in node.bands:
+        yield Row("bands", show_band(band, lang))
+    yield from _list_words(node, lang)
+    yield from _list_sources(node, lang)
+    for finding in result.findings:
+        if finding.node == node.id:
+            words = f"{label(finding.severity, lang)} {finding.code} {finding.message.to(lang)}"
+            yield Row("findings", words)
+
+
+def _list_ways(node: NodeResult, lang: Lang) -> Iterator[Row]:
+    """Yield the method, its formula, and the values it was given."""
+    if node.method is not None:
+        yield Row("method", node.method)
+    if node.formula is not None:
+        yield Row("formula", node.formula)
+    if node.substituted is not None:
+        yield Row("substituted", node.substituted)
+    for fact in node.facts:
+        yield Row("facts", _show_fact(fact, lang))
+    if node.share is not None:
+        percent = print_percent(node.share)
+        between = " " if percent.startswith("≈") else " = "
+        yield Row("share", f"{print_number(node.share)}{between}{percent}")
+
+
+def _list_words(node: NodeResult, lang: Lang) -> Iterator[Row]:
+    """Yield what a person said of the node: who judged and why, the note of the ruleset."""
+    if node.reason is not None:
+        parts = [node.reason.by.to(lang), node.reason.reason.to(lang)]
+        yield Row("reason", "：".join(part for part in parts if part))
+        if node.reason.evidence is not None:
+            yield Row("evidence", node.reason.evidence.to(lang))
+    if node.note is not None:
+        yield Row("note", node.note.to(lang))
+
+
+def _list_figures(node: NodeResult, lang: Lang) -> Iterator[Row]:
+    for adjustment in node.adjustments:
+        before, after = (_points(node, p, lang) for p in (adjustment.before, adjustment.after))
+        yield Row("adjustments", label("capped", lang, before=before, after=after))
+    if node.rounding is not None:
+        rule = node.rounding.rule
+        places = f"{rule.places} {rule.unit}".strip()
+        after = print_number(node.rounding.after, rule.places if not rule.unit else None)
+        before = print_exact(node.rounding.before)
+        mode = label(rule.mode, lang)
+        words = label("rounded", lang, before=before, after=after, mode=mode, places=places)
+        yield Row("rounding", words)
+    if node.computed is not None and node.status != "scored":
+        yield Row("computed", _points(node, node.computed, lang))
+    if node.declared is not None:
+        yield Row("declared", print_number(node.declared))
+    if node.override is not None:
+        yield Row("override", print_number(node.override))
+
+
+def _list_sources(node: NodeResult, lang: Lang) -> Iterator[Row]:
+    for clause in node.cites:
+        parts = [clause.title.to(lang)]
+        if clause.document:
+            parts.append(clause.document)
+        if clause.clause:
+            parts.append(clause.clause)
+        note = f"；{clause.note.to(lang)}" if clause.note and lang == "zh" else ""
+        note = f"; {clause.note.to(lang)}" if clause.note and lang == "en" else note
+        yield Row("cites", f"{' '.join(parts)} [{label(clause.status, lang)}{note}]")
+    yield Row("location", str(node.location))
+
+
+def _points(node: NodeResult, points: Fraction | None, lang: Lang) -> str:
+    return label("absent", lang) if points is None else print_number(points, node.places)
+
+
+def _show_fact(fact: FactUsed, lang: Lang) -> str:
+    written = fact.text if fact.text is not None else label("absent", lang)
+    unit = fact.unit.name if fact.unit else ""
+    if fact.text is not None and unit and fact.text.strip()[-1:].isdigit():
+        written = f"{fact.text.strip()}{unit}"
+    at = f"（{fact.at.to(lang)}）" if fact.at and lang == "zh" else ""
+    at = f" ({fact.at.to(lang)})" if fact.at and lang == "en" else at
+    return f"{fact.label.to(lang)} `{fact.name}` = {written}{at}"
+
+
+def show_band(band: BandResult, lang: Lang) -> str:
+    """Return a band with its bounds, what it earns, and how far the value is from it."""
+    unit = band.unit.name if band.unit else ""
+    low = _show_bound("≥>"[band.least_open], band.least, unit)
+    high = _show_bound("≤<"[band.most_open], band.most, unit)
+    bounds = " ".join(part for part in (low, high) if part)
+    words = (
+        band.label.to(lang) if bounds in band.label.to(lang) else f"{band.label.to(lang)} {bounds}"
+    )
+    points = "" if band.points is None else f" → {print_number(band.points)}"
+    if band.chosen:
+        away = label("chosen", lang)
+    elif band.distance == 0:
+        away = label("edge", lang)
+    else:
+        away = label("distance", lang, distance=f"{print_number(abs(band.distance))}{unit}")
+    return f"{words}{points} [{away}]"
+
+
+def _show_bound(sign: str, bound: Fraction | None, unit: str) -> str:
+    return "" if bound is None else f"{sign}{print_number(bound)}{unit}"

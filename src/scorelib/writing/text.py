@@ -1,0 +1,171 @@
+"""Results, explanations and diagnostics as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wcwidth import wcswidth, wcwidth
+
+from scorelib.engine.result import Result
+from scorelib.engine.views import Finding, Output
+from scorelib.ground.errors import Diagnostic, Lang
+from scorelib.ground.messages.labels import label
+from scorelib.reading.explanation import explain_node, show_band
+from scorelib.words.numbers import print_number
+from scorelib.writing.tables import print_markdown, print_text, tabulate_nodes
+
+__all__ = [
+    "print_diagnostic",
+    "print_explanation",
+    "print_headline",
+    "print_result",
+    "print_result_markdown",
+]
+
+_EXCERPT = 100
+
+
+def print_headline(result: Result, lang: Lang) -> str:
+    """Return the total, its grade and its composition in one line."""
+    total, grade = result.total, result.grade
+    colon, comma = ("：", "，") if lang == "zh" else (": ", ", ")
+    shown = f"{_show_total(total, lang)} / {print_number(total.max_points)}"
+    line = f"{label('total', lang)}{colon}{shown}"
+    if grade.label is not None:
+        line += (
+            f"{comma}{label('grade', lang)}{colon if lang == 'zh' else ' '}{grade.label.to(lang)}"
+        )
+    if total.conditional:
+        word = label("conditional", lang)
+        line += f"（{word}）" if lang == "zh" else f" ({word})"
+    composition = label(
+        "composition",
+        lang,
+        computed=print_number(total.computed, total.places),
+        taken_over=print_number(total.taken_over, total.places),
+        unscored=print_number(total.unscored, total.places),
+    )
+    return f"{line}{'；' if lang == 'zh' else '; '}{composition}"
+
+
+def _show_total(total: Output, lang: Lang) -> str:
+    return (
+        label("absent", lang) if total.points is None else print_number(total.points, total.places)
+    )
+
+
+def print_result(result: Result, lang: Lang) -> str:
+    """Return a result for a person: headline, conditions, the tree, the findings."""
+    parts = [
+        "\n".join(_list_heading(result, lang)),
+        "\n".join(_list_summary(result, lang, "  · ")),
+        print_text(tabulate_nodes(result, lang)),
+    ]
+    findings = "\n".join(_list_findings(result, lang))
+    return "\n\n".join([*parts, findings] if findings else parts) + "\n"
+
+
+def _list_heading(result: Result, lang: Lang) -> Iterator[str]:
+    colon = "：" if lang == "zh" else ": "
+    project, ruleset = result.project, result.ruleset
+    yield f"{label('project', lang)}{colon}{project.name.to(lang)} [{project.id}]"
+    period = f"{label('assessed_period', lang)}{colon}{project.assessed_period}"
+    yield f"{period}    {label('evaluated_on', lang)}{colon}{project.evaluated_on}"
+    reference = f"{ruleset.id}@{ruleset.edition}"
+    yield f"{label('ruleset', lang)}{colon}{ruleset.title.to(lang)} [{reference}]"
+
+
+def _list_summary(result: Result, lang: Lang, bullet: str) -> Iterator[str]:
+    yield print_headline(result, lang)
+    if result.total.attainable != result.total.max_points:
+        yield f"{label('attainable', lang)} {print_number(result.total.attainable)}"
+    if result.grade.absent is not None:
+        yield result.grade.absent.message.to(lang)
+    if result.total.conditional:
+        yield label("conditions", lang)
+        for condition in result.total.conditional:
+            yield f"{bullet}{condition.code} {condition.message.to(lang)}"
+
+
+def _list_findings(result: Result, lang: Lang) -> Iterator[str]:
+    if not result.findings:
+        return
+    yield f"{label('findings', lang)} ({len(result.findings)})"
+    for finding in result.findings:
+        yield f"  {_show_finding(finding, lang)}"
+        for line in finding.evidence:
+            yield f"      - {line.to(lang)}"
+
+
+def _show_finding(finding: Finding, lang: Lang) -> str:
+    place = f" [{finding.node}]" if finding.node else ""
+    return f"{label(finding.severity, lang)} {finding.code}{place} {finding.message.to(lang)}"
+
+
+def print_result_markdown(result: Result, lang: Lang) -> str:
+    """Return a result as a Markdown document."""
+    heading = [f"# {result.project.name.to(lang)}", ""]
+    heading += [f"- {line}" for line in list(_list_heading(result, lang))[1:]]
+    summary = list(_list_summary(result, lang, "- "))
+    lines = [*heading, "", f"**{summary[0]}**", "", *summary[1:], ""]
+    lines += [print_markdown(tabulate_nodes(result, lang)), ""]
+    if result.findings:
+        lines += [f"## {label('findings', lang)}", ""]
+        for finding in result.findings:
+            lines.append(f"- {_show_finding(finding, lang)}")
+            lines += [f"  - {line.to(lang)}" for line in finding.evidence]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def print_explanation(result: Result, node_id: str, lang: Lang) -> str:
+    """Return why a node has its points. Raises `NotFoundError` (SL907)."""
+    if node_id in ("total", "grade"):
+        return _explain_total(result, lang)
+    node, rows = explain_node(result, node_id, lang)
+    width = max(wcswidth(label(row.name, lang)) for row in rows)
+    lines = [f"{node.label.to(lang)} [{node.id}]"]
+    previous = ""
+    for row in rows:
+        name = "" if row.name == previous else label(row.name, lang)
+        lines.append(f"  {_pad(name, width)}  {row.value}")
+        previous = row.name
+    return "\n".join(lines) + "\n"
+
+
+def _explain_total(result: Result, lang: Lang) -> str:
+    """Return the composition of the total and how far it is from each grade."""
+    lines = list(_list_summary(result, lang, "  · "))
+    lines += [f"  {show_band(band, lang)}" for band in result.grade.bands]
+    return "\n".join(lines) + "\n"
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - wcswidth(text))
+
+
+def print_diagnostic(diagnostic: Diagnostic, lang: Lang) -> str:
+    """Return a diagnostic with its place, the line, a caret under it, and the next step."""
+    place = f"{diagnostic.location}: " if diagnostic.location else ""
+    severity = label(diagnostic.severity, lang)
+    lines = [f"{place}{severity} {diagnostic.code}: {diagnostic.message(lang)}"]
+    lines += _excerpt(diagnostic)
+    lines.append(f"    {label('next', lang)}{diagnostic.next_step(lang)}")
+    return "\n".join(lines)
+
+
+def _excerpt(diagnostic: Diagnostic) -> Iterable[str]:
+    """Return the line and the caret under it; of a long line only the part that matters."""
+    if diagnostic.location is None or not diagnostic.excerpt:
+        return
+    line = diagnostic.excerpt.replace("\t", " ")
+    start = diagnostic.location.column - 1
+    end = diagnostic.location.end_column
+    stop = max(start + 1, (end - 1) if end else start + 1)
+    if len(line) > _EXCERPT:
+        cut = max(0, start - _EXCERPT // 2)
+        line, start, stop = line[cut : cut + _EXCERPT], start - cut, stop - cut
+    shown = line[:start]
+    yield f"    {line}"
+    before = sum(max(wcwidth(char), 0) for char in shown)
+    under = sum(max(wcwidth(char), 0) for char in line[start:stop]) or 1
+    yield "    " + " " * before + "^" * under
