@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from scorelib.compiler.methods import FORM_METHODS, METHODS
 from scorelib.compiler.plan import Layer, RulesetHead
 from scorelib.ground.source import Node
 from scorelib.model.ruleset import RulesetDocument
@@ -52,14 +53,35 @@ def canonical_form(document: BaseModel) -> bytes:
     Facts and sources are sorted by name, since their order means nothing; indicators, grades
     and bands keep theirs.
     """
-    data = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    data = _plain(data)
+    data = _settle_methods(_plain(_dump(document)))
     for key in ("facts", "sources"):
         if key in data:
             data[key] = dict(sorted(data[key].items()))
     data.pop("extends", None)
     data.pop("remove", None)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _dump(document: BaseModel) -> dict[str, Any]:
+    return document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+_SHAPES = {method.kind: method.shape for method in (*METHODS, *FORM_METHODS)}
+
+
+def _settle_methods(value: Any) -> Any:
+    """Return data with the settings of every method in the order and spelling of its shape."""
+    if isinstance(value, list):
+        return [_settle_methods(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    shape = _SHAPES.get(value.get("kind", ""))
+    if shape is not None:
+        try:
+            return _plain(_dump(shape.model_validate(value)))
+        except ValidationError:
+            pass  # Reported by the compiler; a ruleset with problems is never scored with.
+    return {key: _settle_methods(each) for key, each in value.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -186,6 +186,8 @@ def _read_figures(desk: _Desk, leaves: Mapping[str, Occurrence]) -> dict[tuple[s
             desk.report_key("SL411", "states", path, node=path)
         elif path in slots and entry.state != "not-applicable":
             desk.report_key("SL412", "states", path, node=path)
+        elif document.indicators.get(path):
+            desk.report_key("SL419", "states", path, node=path)
         else:
             desk.values["state", path] = entry.state
             reasons["state", path] = Reason(Text("", ""), entry.reason, entry.evidence)

@@ -146,6 +146,15 @@ TABLE: dict[str, Message] = {
         "“≥”是越高越好，“≤”是越低越好；两处说法不同时不能猜。",
         "≥ means higher is better, ≤ lower; where two places differ nothing is guessed.",
     ),
+    "SL419": Message(
+        "error",
+        "`{node}` 写了不适用，下面却填了指标",
+        "`{node}` is said to be not applicable, but indicators are declared under it",
+        "请删去其中一处；只有个别指标不适用时，写到该指标上",
+        "delete one of the two; where only some do not apply, say it of these",
+        "整个位置不适用就不会有指标，两种说法只能有一种。",
+        "Where a whole slot does not apply there are no indicators in it; only one can be true.",
+    ),
     "SL424": Message(
         "error",
         "没有档次 `{level}`（可选：{known}）",
