@@ -75,7 +75,10 @@ def _score(
         loaded = load_project(project)
     except DocumentError as error:
         # What the rest of the document gets wrong belongs into the same run.
-        raise DocumentError(check_document(str(project), roots or (), ruleset)) from error
+        found = check_document(str(project), roots or (), ruleset)
+        codes = {each.code for each in found}
+        complete = found and all(each.code in codes for each in error.diagnostics)
+        raise DocumentError(found if complete else error.diagnostics) from error
     day: date | None = on.date() if on else None
     chosen = ruleset or loaded.document.ruleset
     if chosen is None:
@@ -154,29 +157,28 @@ def check(
     """Check rulesets and projects: every problem, with its place. 校验规则或项目文件。"""
     language = choose_lang(lang)
     with _reporting(language):
+        from scorelib.ground.messages.labels import label
         from scorelib.reading.checking import check_document
         from scorelib.writing import records
 
         problems: list[Diagnostic] = []
-        passed: list[str] = []
+        absent = 0
         for document in documents:
-            found = check_document(document, rulesets or ())
+            try:
+                found = check_document(document, rulesets or ())
+            except NotFoundError as error:
+                absent += 1
+                say_error(error, language)
+                continue
             problems += found
-            passed += [] if found else [document]
+            if not found and format == "text":
+                show(f"{document}: {label('no_problems', language)}\n")
         if format == "json":
             show(records.print_json(records.record_diagnostics(problems)))
         else:
-            for document in passed:
-                show(f"{document}: {_no_problems(language)}\n")
             say_error(problems, language)
-        if problems:
-            _stop(1)
-
-
-def _no_problems(lang: Lang) -> str:
-    from scorelib.ground.messages.labels import label
-
-    return label("no_problems", lang)
+        if absent or problems:
+            _stop(2 if absent else 1)
 
 
 def _stop(code: int) -> NoReturn:
@@ -219,4 +221,8 @@ def list_(lang: LangOption = None, rulesets: RootsOption = None) -> None:
         from scorelib.reading.catalogue import tabulate_rulesets
         from scorelib.writing.tables import print_text
 
-        show(print_text(tabulate_rulesets(language, rulesets or ())) + "\n")
+        table, problems = tabulate_rulesets(language, rulesets or ())
+        show(print_text(table) + "\n")
+        say_error(problems, language)
+        if problems:
+            _stop(1)

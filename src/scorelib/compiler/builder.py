@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from scorelib.compiler.plan import (
+from scorelib.compiler.nodes import (
     Absolute,
     Choose,
     Compare,
     Constant,
+    Count,
     Divide,
     Extreme,
     Fold,
+    Holds,
     Input,
+    Instead,
     IsState,
     Join,
     Multiply,
@@ -163,10 +166,22 @@ class Builder:
     def is_known(self, operand: int) -> int:
         return self.invert(self.is_state(operand))
 
+    def holds(self, condition: int) -> int:
+        """Return whether a condition has a value and is true; it always has a value itself."""
+        return self._share(Holds(condition), (condition,))
+
+    def instead(self, operand: int, value: int, *states: State) -> int:
+        """Return the operand, or `value` where it has a state (one of these, or any)."""
+        node = Instead(operand, frozenset(states or State), value)
+        return self._share(node, (operand, value))
+
+    def count(self, slot: str) -> int:
+        """Return how many indicators of its own a project has in a slot."""
+        return self._share(Count(slot), ())
+
     def is_word(self, operand: int, word: str) -> int:
         """Return the condition that a category is given and is this one; it always has a value."""
-        same = self.compare("==", operand, self.constant(word))
-        return self.join("and", (self.is_known(operand), same))
+        return self.holds(self.compare("==", operand, self.constant(word)))
 
     def fold(self, slot: str, operand: int, how: Literal["sum", "max"] = "sum") -> int:
         """Return the sum of a node over the items of a slot, a node of the project again."""

@@ -10,12 +10,14 @@ from scorelib.compiler.draft import Draft, Rules
 from scorelib.compiler.intervals import Interval
 from scorelib.compiler.limits import Heading, hold_part, round_part, sum_fixed
 from scorelib.compiler.methods.bands import choose_band
+from scorelib.compiler.nodes import Input
 from scorelib.compiler.parts import sum_parts
-from scorelib.compiler.plan import Clause, FactInput, GradePlan, Input, OutputPlan, Plan
+from scorelib.compiler.plan import Clause, FactInput, GradePlan, OutputPlan, Plan
 from scorelib.compiler.ruleset import Ruleset
 from scorelib.compiler.site import Bench, Loc, Site
 from scorelib.compiler.terms import Kind, Term
 from scorelib.compiler.tree import lower_node
+from scorelib.compiler.typing import list_inputs, list_kinds
 from scorelib.ground.errors import Diagnostic, DocumentError, Text
 from scorelib.model.ruleset import Check, Effective, FactSpec, IndicatorSpec, Policies
 from scorelib.words.numbers import print_number
@@ -36,10 +38,14 @@ def compile_ruleset(ruleset: Ruleset) -> Plan:
     clauses = _whole_clauses(draft)
     if draft.bench.problems:
         raise DocumentError(in_order(draft.bench.problems))
+    nodes, scopes = draft.bench.build.nodes, draft.bench.build.scopes
+    inputs = list_inputs(nodes, scopes, draft.bench.facts, draft.slots)
     return Plan(
         ruleset.head,
-        tuple(draft.bench.build.nodes),
-        tuple(draft.bench.build.scopes),
+        tuple(nodes),
+        tuple(scopes),
+        list_kinds(nodes, scopes, inputs),
+        inputs,
         tuple(draft.bench.facts.values()),
         tuple(draft.slots),
         tuple(draft.occurrences),

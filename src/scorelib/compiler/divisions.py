@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from scorelib.compiler.intervals import Bounds, Refinements
-from scorelib.compiler.plan import Choose, Divide, Join, Node
+from scorelib.compiler.nodes import Choose, Divide, Join, Node
 from scorelib.compiler.walk import operands_of
 
 __all__ = ["find_unguarded"]

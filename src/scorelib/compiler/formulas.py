@@ -6,15 +6,18 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from scorelib.compiler.plan import (
+from scorelib.compiler.nodes import (
     Absolute,
     Choose,
     Compare,
     Constant,
+    Count,
     Divide,
     Extreme,
     Fold,
+    Holds,
     Input,
+    Instead,
     IsState,
     Join,
     Multiply,
@@ -133,6 +136,12 @@ class _Printer:
                 return f"{word.replace('-', '_')}({inner}, {rule.places}{unit})"
             case IsState(operand, _):
                 return f"no_value({self.show(operand, _CHOICE)})"
+            case Holds(operand):
+                return f"holds({self.show(operand, _CHOICE)})"
+            case Instead(operand, _, value):
+                return f"instead({self.show(operand, _CHOICE)}, {self.show(value, _CHOICE)})"
+            case Count(slot):
+                return f"count_of({slot})"
             case Fold(slot, operand, how):
                 return f"{how}_over({slot}, {self.show(operand, _CHOICE)})"
             case _:

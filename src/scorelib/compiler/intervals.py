@@ -13,15 +13,18 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
-from scorelib.compiler.plan import (
+from scorelib.compiler.nodes import (
     Absolute,
     Choose,
     Compare,
     Constant,
+    Count,
     Divide,
     Extreme,
     Fold,
+    Holds,
     Input,
+    Instead,
     Join,
     Multiply,
     Negate,
@@ -231,6 +234,10 @@ class Bounds:
                 return _multiply(self.of(left, known), _invert(divisor))
             case Choose() as choice:
                 return self._choice(choice, known)
+            case Instead(operand, _, value):
+                return self.of(operand, known).join(self.of(value, known))
+            case Count():
+                return Interval(Fraction(0), None)
             case Fold(_, operand, how):
                 item = self.of(operand, known)
                 return _spread(item) if how == "sum" else item.join(_point(Fraction(0)))
@@ -290,6 +297,8 @@ class Bounds:
                 return known if value is holds else None
             case Not(operand):
                 return self.refine(operand, not holds, known)
+            case Holds(operand) if holds:
+                return self.refine(operand, True, known)
             case Join(operator, operands) if (operator == "and") == holds:
                 current: Refinements | None = known
                 for each in operands:

@@ -10,10 +10,12 @@ from pydantic import ValidationError
 
 from scorelib.compiler.draft import Draft, Rules
 from scorelib.compiler.methods import FORM_METHODS, METHODS, Lowered, Method
+from scorelib.compiler.nodes import Constant, Input, State
 from scorelib.compiler.parts import Part, make_part
-from scorelib.compiler.plan import Clause, Constant, FormPlan, Input, Kind, Occurrence, State
+from scorelib.compiler.plan import Clause, FormPlan, Kind, Occurrence
 from scorelib.compiler.site import Loc, Site
 from scorelib.compiler.terms import Term
+from scorelib.compiler.ways import Figures, Given, add_alarms, choose_way, list_ways
 from scorelib.ground.errors import Text
 from scorelib.ground.source import MappingNode, Scalar, locate
 from scorelib.model.ruleset import IndicatorSpec, MethodSettings
@@ -66,7 +68,7 @@ def lower_leaf(
     if lowered is None:
         return None
     _check_range(site, lowered)
-    inputs = _Inputs(
+    inputs = Given(
         bench.build.input(Input("override", name)),
         bench.build.input(Input("state", name)),
         bench.build.input(Input("assessment", name)),
@@ -99,7 +101,7 @@ def lower_item(
     points = build.choose(chosen, build.constant(State.MISSING))
     by_hand = [when for (when, _), (way, _) in zip(chosen, ways, strict=True) if way.judged]
     judged = build.join("or", by_hand) if by_hand else build.constant(False)
-    inputs = _Inputs(
+    inputs = Given(
         build.input(Input("item", "override"), slot),
         build.input(Input("item", "state"), slot),
         build.input(Input("item", "assessed"), slot),
@@ -216,35 +218,20 @@ def _check_range(site: Site, lowered: Lowered) -> None:
         site.report("SL331", low=low, high=high, most=print_number(most))
 
 
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    """What a project may say about a leaf beside its facts."""
-
-    override: int
-    state: int
-    assessed: int
-
-
 def _finish(
     draft: Draft,
     leaf: _Leaf,
     site: Site,
     lowered: Lowered,
-    inputs: _Inputs,
+    inputs: Given,
     judged: int,
     forms: tuple[FormPlan, ...] = (),
 ) -> Part:
     """Add the points of a leaf: computed, or one of the other ways; and its occurrence."""
     build = draft.bench.build
     computed = build.round(lowered.points, leaf.rounding)
-    ways = _list_ways(
-        build_site=site, rules=leaf.rules, computed=computed, inputs=inputs, judged=judged
-    )
-    last_status, last_points = ways[-1][1], ways[-1][2]
-    status = build.choose(
-        [(when, build.constant(name)) for when, name, _ in ways[:-1]], build.constant(last_status)
-    )
-    points = build.choose([(when, value) for when, _, value in ways[:-1]], last_points)
+    ways = list_ways(site, leaf.rules, computed, inputs, judged)
+    status, points = choose_way(build, ways)
     part = make_part(build, points, status, site.max_points)
     kind = build.nodes[judged] == Constant(True)
     draft.occurrences.append(
@@ -279,7 +266,8 @@ def _finish(
             forms=forms,
         )
     )
-    _add_alarms(draft, leaf, site, computed, inputs, status, points)
+    figures = Figures(computed, status, points, leaf.rounding.places if leaf.rounding else None)
+    add_alarms(draft, leaf.id, site, inputs, figures)
     return part
 
 
@@ -288,114 +276,3 @@ def _kind_of(site: Site) -> str:
     if isinstance(node, MappingNode):
         return str(node.values.get("kind", "declared"))
     return str(node)
-
-
-def _list_ways(
-    build_site: Site, rules: Rules, computed: int, inputs: _Inputs, judged: int
-) -> list[tuple[int, str, int]]:
-    """Return (condition, status, points) in the order in which the ways are tried."""
-    build, most = build_site.build, build_site.max_points
-    zero = build.constant(0)
-    absent = build.join(
-        "or",
-        [
-            build.is_word(inputs.state, "not-applicable"),
-            build.is_state(computed, State.NOT_APPLICABLE),
-        ],
-    )
-    unassessable = build.join(
-        "or",
-        [
-            build.is_word(inputs.state, "cannot-be-assessed"),
-            build.is_state(computed, State.CANNOT_BE_ASSESSED),
-        ],
-    )
-    absent_points = {
-        "excluded": build.constant(State.NOT_APPLICABLE),
-        "full": most,
-        "zero": zero,
-        "unscored": build.constant(State.MISSING),
-    }[rules.when_not_applicable]
-    known = build.is_known(computed)
-    ways = [
-        (_in_range(build_site, inputs.override), "overridden", inputs.override),
-        (absent, "not-applicable", absent_points),
-        *(
-            [(unassessable, "waived", most)]
-            if rules.when_unassessable == "waived"
-            else [(unassessable, "missing", build.constant(State.CANNOT_BE_ASSESSED))]
-        ),
-        (build.join("and", [known, judged]), "judged", computed),
-        (known, "scored", computed),
-    ]
-    if rules.when_missing == "take-over":
-        ways.append((_in_range(build_site, inputs.assessed), "taken-over", inputs.assessed))
-    nothing = zero if rules.when_missing == "zero" else build.constant(State.MISSING)
-    return [*ways, (build.constant(True), "missing", nothing)]
-
-
-def _in_range(site: Site, figure: int) -> int:
-    """Return the condition that a figure is given and lies between 0 and the maximum."""
-    build = site.build
-    return build.join(
-        "and",
-        [
-            build.is_known(figure),
-            build.compare(">=", figure, build.constant(0)),
-            build.compare("<=", figure, site.max_points),
-        ],
-    )
-
-
-def _add_alarms(
-    draft: Draft, leaf: _Leaf, site: Site, computed: int, inputs: _Inputs, status: int, points: int
-) -> None:
-    """Add the findings that a leaf can give rise to."""
-    build = draft.bench.build
-    places = leaf.rounding.places if leaf.rounding else None
-    declared = ("declared", inputs.assessed, None)
-    most = ("max_points", site.max_points, None)
-
-    def add(
-        code: str,
-        severity: str,
-        when: int,
-        *numbers: tuple[str, int, int | None],
-        reason: str | None = None,
-    ) -> None:
-        draft.alarm(code, severity, when, leaf.id, slot=leaf.slot, numbers=numbers, reason=reason)  # type: ignore[arg-type]
-
-    given = build.is_known(inputs.assessed)
-    outside = build.join(
-        "or",
-        [
-            build.compare("<", inputs.assessed, build.constant(0)),
-            build.compare(">", inputs.assessed, site.max_points),
-        ],
-    )
-    add("SL504", "error", build.join("and", [given, outside]), declared, most)
-    differs = build.compare("!=", inputs.assessed, computed)
-    both = build.join("and", [given, build.is_known(computed), differs])
-    add("SL505", "warning", both, declared, ("computed", computed, places))
-    corrected = build.join(
-        "and",
-        [
-            build.is_known(inputs.override),
-            build.invert(_in_range(site, inputs.override)),
-        ],
-    )
-    add("SL506", "error", corrected, ("override", inputs.override, None), most)
-    unscored = build.compare("==", status, build.constant("missing"))
-    add("SL507", "question", unscored, most)
-    overridden = build.compare("==", status, build.constant("overridden"))
-    silent = build.is_state(computed, State.UNDEFINED)
-    add("SL508", "question", build.join("and", [silent, build.invert(overridden)]))
-    add("SL509", "warning", build.compare("==", status, build.constant("waived")), most)
-    moved = build.join(
-        "and",
-        [
-            build.is_state(points, State.NOT_APPLICABLE),
-            build.compare(">", site.max_points, build.constant(0)),
-        ],
-    )
-    add("SL510", "warning", moved, most, reason="SL557")

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from scorelib.compiler.builder import Builder
 from scorelib.compiler.draft import Draft
+from scorelib.compiler.nodes import Constant, State
 from scorelib.compiler.parts import Part, split_points
-from scorelib.compiler.plan import Constant, State
 from scorelib.compiler.site import Loc
 from scorelib.ground.errors import Text
 from scorelib.model.ruleset import IndicatorSpec
@@ -60,6 +60,7 @@ def hold_part(
     rest = build.extreme("max", (open_points, build.constant(0)))
     absent = build.is_state(part.points, State.NOT_APPLICABLE)
     without = build.join("and", [build.is_state(part.points), build.invert(absent)])
+    rest = build.extreme("max", (rest, held.unscored))
     unscored = build.choose([(without, rest)], held.unscored)
     return replace(held, unscored=unscored), (part.points, limit)
 
@@ -96,7 +97,7 @@ def round_part(build: Builder, part: Part, rounding: RoundingRule | None) -> Par
     if rounding is None:
         return part
     points = build.round(part.points, rounding)
-    known = build.choose([(build.is_state(points), part.known)], points)
+    known = build.instead(points, part.known)
     computed, other = split_points(build, part, known)
     return replace(part, points=points, known=known, computed_part=computed, other_part=other)
 

@@ -72,8 +72,10 @@ def _find_path(id_or_path: str | Path, on: date | None, roots: Sequence[Path]) -
         if editions:
             return _choose_edition(name, edition, editions, on)
     path = Path(id_or_path)
-    if path.is_dir() and (path / FILE_NAME).is_file():
-        return path / FILE_NAME
+    if path.is_dir():
+        if (path / FILE_NAME).is_file():
+            return path / FILE_NAME
+        raise NotFoundError("SL910", path=path.as_posix(), names=(FILE_NAME,))
     if path.is_file():
         return path
     if as_id:
@@ -127,7 +129,7 @@ def _load_path(path: Path, roots: Sequence[Path]) -> Ruleset:
     tree, layers = resolve_tree(path, roots)
     if isinstance(tree, MappingNode) and not {"indicators", "extends"} & tree.values.keys():
         raise DocumentError([diagnose_at("SL120", tree, (), wanted=_WANTED)])
-    reading = read_shape(RulesetDocument, tree)
+    reading = read_shape(RulesetDocument, tree, _STAND_INS)
     if reading.model is None:
         raise DocumentError(reading.problems)
     ruleset = Ruleset(reading.model, tree, layers, canonical_form(reading.model), path)
@@ -138,6 +140,8 @@ def _load_path(path: Path, roots: Sequence[Path]) -> Ruleset:
 
 _WANTED = Text("规则文件", "ruleset")
 
+
+_STAND_INS = {"scorelib": "1", "id": "x", "edition": "0", "revision": "0", "title": "?"}
 
 _OF_THE_WHOLE = frozenset({"SL311", "SL315", "SL321", "SL322", "SL323", "SL331"})
 """Problems that a part left out can cause anywhere above or beside it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorelib.compiler.builder import Builder
-from scorelib.compiler.plan import State
+from scorelib.compiler.nodes import State
 
 __all__ = [
     "RANKS",
@@ -51,7 +51,7 @@ class Part:
 def make_part(build: Builder, points: int, status: int, max_points: int) -> Part:
     """Return the part of a scored leaf, from its points and the status that says their origin."""
     zero = build.constant(0)
-    known = build.choose([(build.is_state(points), zero)], points)
+    known = build.instead(points, zero)
     scored = build.compare("==", status, build.constant("scored"))
     computed = build.choose([(scored, known)], zero)
     other = build.choose([(scored, zero)], known)
@@ -115,8 +115,7 @@ def sum_parts(build: Builder, parts: Sequence[Part], max_points: int | None) -> 
 
 
 def _skip_absent(build: Builder, points: int) -> int:
-    absent = build.is_state(points, State.NOT_APPLICABLE)
-    return build.choose([(absent, build.constant(0))], points)
+    return build.instead(points, build.constant(0), State.NOT_APPLICABLE)
 
 
 def split_points(build: Builder, part: Part, known: int) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """The plan: one small typed graph that every engine and every reader works on.
 
-Nodes refer to earlier nodes by number, so the tuple of nodes is in the order of evaluation.
 Equal nodes are shared; where a rule stands (its dotted id, clause, layer and line) is kept
 apart, in occurrences.
 """
@@ -8,212 +7,30 @@ apart, in occurrences.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 from fractions import Fraction
 from typing import Literal
 
+from scorelib.compiler.nodes import InputKind, Node, ValueKind
 from scorelib.ground.errors import Severity, Text
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.units import Unit
 
 __all__ = [
-    "Absolute",
     "Alarm",
     "Band",
-    "Choose",
     "Clause",
-    "Compare",
-    "Constant",
-    "Divide",
-    "Extreme",
     "FactInput",
-    "Fold",
     "FormPlan",
     "GradePlan",
-    "Input",
-    "IsState",
-    "Join",
+    "InputPlan",
     "Layer",
-    "Multiply",
-    "Negate",
-    "Node",
-    "Not",
     "Occurrence",
     "OutputPlan",
     "Place",
     "Plan",
-    "Power",
-    "Round",
     "RulesetHead",
     "SlotPlan",
-    "State",
-    "Sum",
-    "Value",
 ]
-
-
-class State(IntEnum):
-    """Why there is no value. Where several meet in one operation, the greatest wins."""
-
-    NOT_APPLICABLE = 1
-    CANNOT_BE_ASSESSED = 2
-    MISSING = 3
-    UNDEFINED = 4
-
-
-Value = Fraction | bool | str | State
-"""A number, a truth value, a category, or the reason why there is none."""
-
-InputKind = Literal["fact", "judgement", "assessment", "override", "state", "item"]
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A value fixed by the ruleset."""
-
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A value that the project gives: a fact, a judgement, or a field of its own indicators."""
-
-    kind: InputKind
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """The sum of its terms; each has a sign, so that a − b stays readable."""
-
-    terms: tuple[int, ...]
-    signs: tuple[Literal[1, -1], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Multiply:
-    """The product of two numbers."""
-
-    left: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Divide:
-    """A quotient; undefined where the divisor is zero."""
-
-    left: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Negate:
-    """The number with the other sign."""
-
-    operand: int
-
-
-@dataclass(frozen=True, slots=True)
-class Absolute:
-    """The number without its sign."""
-
-    operand: int
-
-
-@dataclass(frozen=True, slots=True)
-class Power:
-    """A whole power, by repeated multiplication; exact."""
-
-    operand: int
-    exponent: int
-
-
-@dataclass(frozen=True, slots=True)
-class Extreme:
-    """The least or the greatest of its operands."""
-
-    which: Literal["min", "max"]
-    operands: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """Whether two values stand in this order, or are equal."""
-
-    operator: Literal["<", "<=", ">", ">=", "==", "!="]
-    left: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """`and`, `or` after Kleene: a decided side decides, whatever the other is."""
-
-    operator: Literal["and", "or"]
-    operands: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The opposite of a truth value."""
-
-    operand: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choose:
-    """The value of the first condition that holds, else the last value (one more than conditions).
-
-    A condition without a value gives its reason; a branch not taken may be anything.
-    """
-
-    conditions: tuple[int, ...]
-    values: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """The operand rounded by a rule."""
-
-    operand: int
-    rule: RoundingRule
-
-
-@dataclass(frozen=True, slots=True)
-class IsState:
-    """Whether the operand has no value for one of these reasons; itself always has a value."""
-
-    operand: int
-    states: frozenset[State]
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """A sum or the greatest over the project's own indicators in a slot; of nothing it is zero."""
-
-    slot: str
-    operand: int
-    how: Literal["sum", "max"] = "sum"
-
-
-Node = (
-    Constant
-    | Input
-    | Sum
-    | Multiply
-    | Divide
-    | Negate
-    | Absolute
-    | Power
-    | Extreme
-    | Compare
-    | Join
-    | Not
-    | Choose
-    | Round
-    | IsState
-    | Fold
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +93,23 @@ class FactInput:
     most: Fraction | None = None
     most_open: bool = False
     values: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputPlan:
+    """What an engine needs to know of an input before it sees any data.
+
+    `words` are all values a category can take. `pair` names inputs that may be multiplied by
+    any positive factor together, item by item: a target and its actual are only ever compared
+    or divided by each other.
+    """
+
+    kind: InputKind
+    key: str
+    slot: str | None
+    value: ValueKind
+    words: tuple[str, ...] = ()
+    pair: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,14 +267,17 @@ class Alarm:
 class Plan:
     """A compiled ruleset: everything an engine or a reader needs, and nothing of a project.
 
-    `scopes` gives for each node the slot whose items it runs over, or None. `clauses` are
-    those of the ruleset as a whole. `canonical` is the resolved ruleset as JSON, from which the
-    plan can be compiled again.
+    `scopes` gives for each node the slot whose items it runs over, or None; `kinds` what kind
+    of value it has; `inputs` are all inputs that the nodes read. `clauses` are those of the
+    ruleset as a whole. `canonical` is the resolved ruleset as JSON, from which the plan can be
+    compiled again.
     """
 
     ruleset: RulesetHead
     nodes: tuple[Node, ...] = field(repr=False)
     scopes: tuple[str | None, ...] = field(repr=False)
+    kinds: tuple[ValueKind, ...] = field(repr=False)
+    inputs: tuple[InputPlan, ...] = field(repr=False)
     facts: tuple[FactInput, ...] = field(repr=False)
     slots: tuple[SlotPlan, ...] = field(repr=False)
     occurrences: tuple[Occurrence, ...] = field(repr=False)

@@ -75,7 +75,8 @@ def _settle_methods(value: Any) -> Any:
         return [_settle_methods(each) for each in value]
     if not isinstance(value, dict):
         return value
-    shape = _SHAPES.get(value.get("kind", ""))
+    kind = value.get("kind")
+    shape = _SHAPES.get(kind) if isinstance(kind, str) else None
     if shape is not None:
         try:
             return _plain(_dump(shape.model_validate(value)))

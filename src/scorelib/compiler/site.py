@@ -14,7 +14,8 @@ from scorelib.compiler.builder import Builder
 from scorelib.compiler.divisions import find_unguarded
 from scorelib.compiler.formulas import print_formula
 from scorelib.compiler.intervals import ANY, Bounds, Interval
-from scorelib.compiler.plan import Band, Clause, FactInput, Input, Place
+from scorelib.compiler.nodes import Input
+from scorelib.compiler.plan import Band, Clause, FactInput, Place
 from scorelib.compiler.terms import Kind, Term, read_term
 from scorelib.ground.errors import Diagnostic, Text, WordError
 from scorelib.ground.source import Node, Scalar, locate

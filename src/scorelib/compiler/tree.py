@@ -8,8 +8,9 @@ from fractions import Fraction
 from scorelib.compiler.draft import Draft, Rules
 from scorelib.compiler.leaves import ITEM_FORMS, lower_item, lower_leaf
 from scorelib.compiler.limits import Heading, hold_part, round_part, sum_fixed
+from scorelib.compiler.nodes import Input, State
 from scorelib.compiler.parts import Part, fold_part, name_rank, sum_parts
-from scorelib.compiler.plan import Input, Occurrence, SlotPlan, State
+from scorelib.compiler.plan import Occurrence, SlotPlan
 from scorelib.compiler.site import Loc
 from scorelib.ground.errors import Text
 from scorelib.model.ruleset import Declared, IndicatorSpec
@@ -89,7 +90,7 @@ def _lower_slot(
     build = draft.bench.build
     stated = spec.max_points if isinstance(spec.max_points, Fraction) else None
     part = fold_part(build, name, item, None if stated is None else build.constant(stated))
-    count = build.fold(name, build.constant(1))
+    count = build.count(name)
     absent = build.fold(
         name,
         build.choose(

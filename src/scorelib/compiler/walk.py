@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scorelib.compiler.plan import (
+from scorelib.compiler.nodes import (
     Absolute,
     Choose,
     Compare,
     Constant,
+    Count,
     Divide,
     Extreme,
     Fold,
+    Holds,
     Input,
+    Instead,
     IsState,
     Join,
     Multiply,
@@ -30,7 +33,7 @@ __all__ = ["inputs_of", "operands_of"]
 def operands_of(node: Node) -> tuple[int, ...]:
     """Return the operands of a node, in order."""
     match node:
-        case Constant() | Input():
+        case Constant() | Input() | Count():
             return ()
         case Sum(terms, _):
             return terms
@@ -40,7 +43,9 @@ def operands_of(node: Node) -> tuple[int, ...]:
             return operands
         case Choose(conditions, values):
             return (*conditions, *values)
-        case Negate() | Absolute() | Power() | Not() | Round() | IsState() | Fold():
+        case Instead(operand, _, value):
+            return operand, value
+        case Negate() | Absolute() | Power() | Not() | Round() | IsState() | Holds() | Fold():
             return (node.operand,)
 
 

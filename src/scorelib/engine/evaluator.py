@@ -11,29 +11,32 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from scorelib.compiler.plan import (
+from scorelib.compiler.nodes import (
     Absolute,
     Choose,
     Compare,
     Constant,
+    Count,
     Divide,
     Extreme,
     Fold,
+    Holds,
     Input,
     InputKind,
+    Instead,
     IsState,
     Join,
     Multiply,
     Negate,
     Node,
     Not,
-    Plan,
     Power,
     Round,
     State,
     Sum,
     Value,
 )
+from scorelib.compiler.plan import Plan
 from scorelib.compiler.walk import operands_of
 
 __all__ = ["Facts", "Values", "evaluate_plan"]
@@ -71,6 +74,8 @@ def _evaluate(node: Node, values: list[Any], plan: Plan, facts: Facts) -> Value:
         return facts.values.get((node.kind, node.key), State.MISSING)
     if isinstance(node, Fold):
         return _fold(node, values, plan.scopes, facts)
+    if isinstance(node, Count):
+        return Fraction(len(facts.items.get(node.slot, ())))
     return _apply(node, values)
 
 
@@ -123,6 +128,12 @@ def _apply(node: Node, values: Any) -> Value:
         case IsState(operand, states):
             value = values[operand]
             return isinstance(value, State) and value in states
+        case Holds(operand):
+            return values[operand] is True
+        case Instead(operand, states, other):
+            value = values[operand]
+            replaced = isinstance(value, State) and value in states
+            return values[other] if replaced else value  # type: ignore[no-any-return]
         case _:
             given = [values[each] for each in operands_of(node)]
             return _worst(given) or _compute(node, given)

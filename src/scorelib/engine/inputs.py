@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scorelib.compiler.plan import FactInput, InputKind, Occurrence, Plan, State, Value
+from scorelib.compiler.nodes import InputKind, State, Value
+from scorelib.compiler.plan import FactInput, Occurrence, Plan
 from scorelib.engine.evaluator import Facts
 from scorelib.engine.items import ItemRecord, read_item
 from scorelib.engine.project import Project
@@ -137,9 +138,13 @@ def _read_fact(desk: _Desk, fact: FactInput, entry: FactShape) -> Value | None:
     if fact.kind == "category":
         return _read_choice(desk, path, text, {name: name for name, _ in fact.values})
     try:
-        value = read_amount(text, fact.unit).value
+        amount = read_amount(text, fact.unit)
     except WordError as error:
         desk.report(error.code, *path, **error.arguments)
+        return None
+    value = amount.value
+    if amount.approximate:
+        desk.report("SL404", *path, label=fact.label, text=text)
         return None
     if _is_outside(fact, value):
         desk.report("SL403", *path, label=fact.label, text=text, range=_show_range(fact))

@@ -51,6 +51,8 @@ def load_project(source: str | Path | Mapping[str, Any]) -> Project:
         return read_project(read_document(text, "<project>"))
     path = Path(source)
     if path.is_dir():
+        if not (path / FILE_NAME).is_file():
+            raise NotFoundError("SL910", path=path.as_posix(), names=(FILE_NAME,))
         path = path / FILE_NAME
     if not path.is_file():
         raise NotFoundError("SL903", path=path.as_posix())
@@ -65,12 +67,20 @@ def read_project(tree: Node) -> Project:
     return project
 
 
+_STAND_INS = {
+    "scorelib": "1",
+    "project": {"id": "x", "name": "?"},
+    "assessed_period": "2000",
+    "evaluated_on": "2000-01-01",
+}
+
+
 def examine_project(tree: Node) -> tuple[Project | None, tuple[Diagnostic, ...]]:
     """Return a project without the parts that cannot be read, and the problems of these."""
     if isinstance(tree, MappingNode) and "project" not in tree.values:
         wanted = Text("项目文件", "project")
         return None, (diagnose_at("SL120", tree, (), wanted=wanted),)
-    reading = read_shape(ProjectDocument, tree)
+    reading = read_shape(ProjectDocument, tree, _STAND_INS)
     project = None if reading.model is None else Project(reading.model, tree)
     return project, reading.problems
 

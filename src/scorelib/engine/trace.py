@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib.compiler.formulas import print_formula
-from scorelib.compiler.plan import Band, Clause, FactInput, FormPlan, Input, Occurrence, Value
+from scorelib.compiler.nodes import Input, Value
+from scorelib.compiler.plan import Band, Clause, FactInput, FormPlan, Occurrence
 from scorelib.compiler.walk import inputs_of
 from scorelib.engine.items import ItemRecord
 from scorelib.engine.run import Run

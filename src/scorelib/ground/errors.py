@@ -102,6 +102,8 @@ class DocumentError(ScorelibError):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
+        if not self.diagnostics:
+            raise ValueError("a DocumentError says at least one problem")
         super().__init__(self.diagnostics)
 
     def __str__(self) -> str:
@@ -126,8 +128,17 @@ class WordError(ScorelibError):
         self.span = span
         super().__init__(code, span, arguments)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_word_error, (self.code, self.span, dict(self.arguments))
+
     def __str__(self) -> str:
         return f"{self.code} {render_message(self.code, self.arguments, 'en')}"
+
+
+def _rebuild_word_error(
+    code: str, span: tuple[int, int] | None, arguments: Mapping[str, object]
+) -> WordError:
+    return WordError(code, span, **arguments)
 
 
 class NotFoundError(ScorelibError):
@@ -138,6 +149,13 @@ class NotFoundError(ScorelibError):
         self.arguments: Mapping[str, object] = arguments
         super().__init__(code, arguments)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_not_found, (self.code, dict(self.arguments))
+
     def __str__(self) -> str:
         words = render_message(self.code, self.arguments, "en")
         return f"{self.code} {words} ({render_next_step(self.code, self.arguments, 'en')})"
+
+
+def _rebuild_not_found(code: str, arguments: Mapping[str, object]) -> NotFoundError:
+    return NotFoundError(code, **arguments)

@@ -317,8 +317,9 @@ class _Composer:
 
     def _report_at(self, code: str, mark: _Mark, **arguments: object) -> None:
         place = _to_location(self.source, mark)
-        excerpt = self.source.line(mark.line)
-        self.problems.append(Diagnostic(code, tuple(arguments.items()), place, excerpt))
+        found = Diagnostic(code, tuple(arguments.items()), place, self.source.line(mark.line))
+        if found not in self.problems[-1:]:
+            self.problems.append(found)
 
 
 def to_data(node: Node) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -33,11 +34,14 @@ class Reading(Generic[_Model]):
     pruned: frozenset[Loc]
 
 
-def read_shape(model: type[_Model], tree: Node) -> Reading[_Model]:
+def read_shape(
+    model: type[_Model], tree: Node, stand_ins: Mapping[str, Any] = MappingProxyType({})
+) -> Reading[_Model]:
     """Return a document as a model, with every problem of shape it has.
 
     Parts that cannot be read are reported, left out, and the rest is read again, so that
-    problems of meaning in the rest can be found in the same run.
+    problems of meaning in the rest can be found in the same run. `stand_ins` are values for
+    required keys at the top, put in where one is missing or cannot be read.
     """
     data = to_data(tree)
     problems: list[Diagnostic] = []
@@ -50,10 +54,11 @@ def read_shape(model: type[_Model], tree: Node) -> Reading[_Model]:
         problems += [
             _translate(each, tree, model) for each in details if not _follows(each, pruned)
         ]
-        places = {_to_prune(each, data) for each in details}
-        if () in places or not _prune(data, places):
+        absent = _stand_in(data, details, stand_ins)
+        places = {_to_prune(each, data) for each in details if each not in absent}
+        if () in places or not (_prune(data, places) or absent):
             break
-        pruned |= places
+        pruned |= places | {_real_loc(each["loc"]) for each in absent}
     return Reading(None, tree, _sorted(problems), frozenset(pruned))
 
 
@@ -108,6 +113,8 @@ def _wrong_kind(kind: str, context: Any, detail: Any, tree: Node, loc: Loc) -> D
         if slip := find_colon_slip(node):
             return _place_slip(slip, node)
         return diagnose_at("SL104", tree, loc, text=_shorten(node))
+    if kind == "too_short":
+        return diagnose_at("SL116", tree, loc)
     if kind in ("tuple_type", "list_type"):
         return diagnose_at("SL105", tree, loc)
     if kind in ("literal_error", "enum") and isinstance(node, Scalar):
@@ -191,6 +198,17 @@ def _exists(data: Any, loc: Loc) -> bool:
         except (KeyError, IndexError, TypeError):
             return False
     return True
+
+
+def _stand_in(data: Any, details: list[Any], stand_ins: Mapping[str, Any]) -> list[Any]:
+    """Put stand-ins where a key at the top is missing; return the problems this settles."""
+    settled = []
+    for each in details:
+        loc = _real_loc(each["loc"])
+        if each["type"] == "missing" and len(loc) == 1 and loc[0] in stand_ins:
+            data[loc[0]] = stand_ins[str(loc[0])]
+            settled.append(each)
+    return settled
 
 
 def _follows(detail: Any, pruned: set[Loc]) -> bool:

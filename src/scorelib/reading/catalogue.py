@@ -6,18 +6,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scorelib.compiler.loader import list_rulesets, load_ruleset
-from scorelib.ground.errors import Lang
+from scorelib.ground.errors import Diagnostic, DocumentError, Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.table import Table
 
 __all__ = ["tabulate_rulesets"]
 
 
-def tabulate_rulesets(lang: Lang, roots: Sequence[Path] = ()) -> Table:
-    """Return id, edition, title and period of every ruleset. Raises `DocumentError`."""
+def tabulate_rulesets(
+    lang: Lang, roots: Sequence[Path] = ()
+) -> tuple[Table, tuple[Diagnostic, ...]]:
+    """Return id, edition, title and period of every ruleset, and what cannot be read of others."""
     rows = []
+    problems: list[Diagnostic] = []
     for entry in list_rulesets(roots):
-        document = load_ruleset(entry.path, roots=roots).document
+        try:
+            document = load_ruleset(entry.path, roots=roots).document
+        except DocumentError as error:
+            problems += error.diagnostics
+            continue
         effective = document.effective
         period = "–"
         if effective is not None:
@@ -25,4 +32,4 @@ def tabulate_rulesets(lang: Lang, roots: Sequence[Path] = ()) -> Table:
             period = f"[{effective.from_.isoformat()}, {until})"
         rows.append((entry.reference, document.title.to(lang), period))
     names = ("ruleset", "ruleset_title", "effective")
-    return Table(tuple(label(name, lang) for name in names), tuple(rows))
+    return Table(tuple(label(name, lang) for name in names), tuple(rows)), tuple(problems)

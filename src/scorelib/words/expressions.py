@@ -80,7 +80,7 @@ _ALLOWED: Final = (
     *_COMBINE,
     *_COMPARE,
 )
-_TOKEN: Final = re.compile(r"[^\W\d]\w*|[0-9][0-9.]*|'[^']*'|\"[^\"]*\"|[<>=!*/]=?|\S")
+_TOKEN: Final = re.compile(r"[^\W\d]\w*|[0-9][0-9.]*|'[^']*'|\"[^\"]*\"|\*\*=?|[<>=!*/]=?|\S")
 _OPENS: Final = frozenset("([{")
 _STANDARD_SIGNS: Final = {"×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "·": "*"}
 _STANDARD_SIGNS_ALL: Final = _STANDARD_SIGNS | {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ","}

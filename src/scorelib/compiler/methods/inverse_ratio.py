@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from scorelib.compiler.methods.method import Lowered, Method, Page
-from scorelib.compiler.plan import State
+from scorelib.compiler.nodes import State
 from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
 from scorelib.model.ruleset import MethodSettings

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scorelib.compiler.methods.method import Lowered, Method, Page
-from scorelib.compiler.plan import State
+from scorelib.compiler.nodes import State
 from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula

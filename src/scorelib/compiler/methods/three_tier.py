@@ -10,7 +10,7 @@ from pydantic import Field
 from scorelib.compiler.intervals import Interval
 from scorelib.compiler.methods.bands import lies_in
 from scorelib.compiler.methods.method import Lowered, Method, Page
-from scorelib.compiler.plan import State
+from scorelib.compiler.nodes import State
 from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Label, NodeName

@@ -83,7 +83,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "floor": ("向下取整", "floor"),
     "case_passed": ("通过", "passed"),
     "case_failed": ("未通过", "failed"),
-    "cases_summary": ("{passed} passed, {failed} failed", "{passed} passed, {failed} failed"),
+    "cases_summary": ("通过 {passed} 个，未通过 {failed} 个", "{passed} passed, {failed} failed"),
     "expected": ("应为", "expected"),
     "actual": ("实为", "actual"),
 }

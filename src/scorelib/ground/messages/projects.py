@@ -26,6 +26,16 @@ TABLE: dict[str, Message] = {
         "上下限由规则规定，是公式不会出错的前提。",
         "The bounds belong to the ruleset: its formulas are only sound within them.",
     ),
+    "SL404": Message(
+        "error",
+        "“{label}”写的是约数“{text}”，不能用来计分",
+        "“{label}” is only approximate, “{text}”, and cannot be scored with",
+        "请写准确的数；原来的文字可以写在 `at` 里",
+        "give the exact figure; the words themselves can stand in `at`",
+        "“约”“余”“多”代表一段范围，当成准确数会得出没有依据的分数。",
+        "About and over stand for a range; taken as exact they give points that nothing supports.",
+        "executed: 约120万元\n# →\nexecuted: {value: 118.5万元, at: 报告第三部分}",
+    ),
     "SL406": Message(
         "error",
         "规则里没有 `{node}`",

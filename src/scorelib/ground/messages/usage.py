@@ -89,4 +89,13 @@ TABLE: dict[str, Message] = {
         "采信、推定、未核实或封顶得来的总分是有条件的。",
         "A total that rests on what was taken over, inferred, unverified or capped is conditional.",
     ),
+    "SL910": Message(
+        "error",
+        "文件夹 {path} 里没有 {names}",
+        "the folder {path} holds no {names}",
+        "请写文件本身的路径，或换一个文件夹",
+        "give the path of the file itself, or another folder",
+        "规则文件夹里是 ruleset.yaml，项目文件夹里是 project.yaml。",
+        "The folder of a ruleset holds ruleset.yaml, that of a project project.yaml.",
+    ),
 }

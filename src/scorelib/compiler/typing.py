@@ -1,0 +1,106 @@
+"""What kind of value every input and every node of a plan has, for engines that need it before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from scorelib.compiler.nodes import (
+    Choose,
+    Compare,
+    Constant,
+    Holds,
+    Input,
+    Instead,
+    IsState,
+    Join,
+    Node,
+    Not,
+    State,
+    ValueKind,
+)
+from scorelib.compiler.plan import FactInput, InputPlan, SlotPlan
+
+__all__ = ["list_inputs", "list_kinds"]
+
+_FACT_KINDS: Final[Mapping[str, ValueKind]] = {
+    "quantity": "number",
+    "flag": "truth",
+    "category": "word",
+}
+_STATES: Final = ("not-applicable", "cannot-be-assessed")
+
+
+def list_inputs(
+    nodes: Sequence[Node],
+    scopes: Sequence[str | None],
+    facts: Mapping[str, FactInput],
+    slots: Sequence[SlotPlan],
+) -> tuple[InputPlan, ...]:
+    """Return every input that the nodes read, with what it can be."""
+    by_id = {slot.id: slot for slot in slots}
+    return tuple(
+        _describe(node, slot, facts, by_id)
+        for node, slot in zip(nodes, scopes, strict=True)
+        if isinstance(node, Input)
+    )
+
+
+def _describe(
+    node: Input, slot: str | None, facts: Mapping[str, FactInput], slots: Mapping[str, SlotPlan]
+) -> InputPlan:
+    if node.kind == "fact":
+        fact = facts[node.key]
+        words = tuple(word for word, _ in fact.values)
+        return InputPlan(node.kind, node.key, None, _FACT_KINDS[fact.kind], words)
+    if node.kind == "state" or (node.key == "state" and node.kind == "item"):
+        return InputPlan(node.kind, node.key, slot, "word", _STATES)
+    if node.kind == "item" and slot is not None:
+        if node.key == "form":
+            return InputPlan(node.kind, node.key, slot, "word", slots[slot].forms)
+        if node.key == "tier":
+            return InputPlan(node.kind, node.key, slot, "word", slots[slot].tiers)
+        pair = "target" if node.key in ("target", "actual") else None
+        return InputPlan(node.kind, node.key, slot, "number", (), pair)
+    return InputPlan(node.kind, node.key, slot, "number")
+
+
+def list_kinds(
+    nodes: Sequence[Node], scopes: Sequence[str | None], inputs: Sequence[InputPlan]
+) -> tuple[ValueKind, ...]:
+    """Return the kind of each node's value, whatever its reason for having none."""
+    known = {(each.kind, each.key, each.slot): each.value for each in inputs}
+    kinds: list[ValueKind] = []
+    for node, slot in zip(nodes, scopes, strict=True):
+        match node:
+            case Constant(value):
+                kind = _kind_of(value)
+            case Input(source, key):
+                kind = known[source, key, slot]
+            case Choose(_, values):
+                kind = _first_kind(nodes, kinds, values)
+            case Instead(operand, _, value):
+                kind = _first_kind(nodes, kinds, (operand, value))
+            case Compare() | Join() | Not() | IsState() | Holds():
+                kind = "truth"
+            case _:
+                kind = "number"
+        kinds.append(kind)
+    return tuple(kinds)
+
+
+def _kind_of(value: object) -> ValueKind:
+    if isinstance(value, bool):
+        return "truth"
+    return "word" if isinstance(value, str) else "number"
+
+
+def _first_kind(
+    nodes: Sequence[Node], kinds: Sequence[ValueKind], branches: Sequence[int]
+) -> ValueKind:
+    """Return the kind of the first branch that can have a value at all."""
+    for branch in branches:
+        node = nodes[branch]
+        if not (isinstance(node, Constant) and isinstance(node.value, State)):
+            return kinds[branch]
+    return "number"

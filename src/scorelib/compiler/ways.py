@@ -1,0 +1,147 @@
+"""The ways in which a leaf can come to its points, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scorelib.compiler.builder import Builder
+from scorelib.compiler.draft import Draft, Rules
+from scorelib.compiler.nodes import State
+from scorelib.compiler.site import Site
+from scorelib.ground.errors import Severity
+
+__all__ = ["Figures", "Given", "Way", "add_alarms", "choose_way", "list_ways"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The nodes of what a project may say about a leaf beside its facts."""
+
+    override: int
+    state: int
+    assessed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way: the condition under which it is taken, the status it gives, and its points."""
+
+    when: int
+    status: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The nodes of a leaf's figures, and the places to show them with."""
+
+    computed: int
+    status: int
+    points: int
+    places: int | None
+
+
+def list_ways(site: Site, rules: Rules, computed: int, given: Given, judged: int) -> list[Way]:
+    """Return the ways of a leaf; the last is taken where no other is.
+
+    An override comes before everything; then what does not apply or cannot be assessed, by the
+    policies; then what was judged or computed; then, where the rules allow it, what is taken
+    over.
+    """
+    build, most = site.build, site.max_points
+    absent_points = {
+        "excluded": build.constant(State.NOT_APPLICABLE),
+        "full": most,
+        "zero": build.constant(0),
+        "unscored": build.constant(State.MISSING),
+    }[rules.when_not_applicable]
+    waived = rules.when_unassessable == "waived"
+    unassessed = most if waived else build.constant(State.CANNOT_BE_ASSESSED)
+    known = build.is_known(computed)
+    ways = [
+        Way(_in_range(site, given.override), "overridden", given.override),
+        Way(
+            _is_said(build, given.state, computed, "not-applicable", State.NOT_APPLICABLE),
+            "not-applicable",
+            absent_points,
+        ),
+        Way(
+            _is_said(build, given.state, computed, "cannot-be-assessed", State.CANNOT_BE_ASSESSED),
+            "waived" if waived else "missing",
+            unassessed,
+        ),
+        Way(build.join("and", [known, judged]), "judged", computed),
+        Way(known, "scored", computed),
+    ]
+    if rules.when_missing == "take-over":
+        ways.append(Way(_in_range(site, given.assessed), "taken-over", given.assessed))
+    nothing = build.constant(0 if rules.when_missing == "zero" else State.MISSING)
+    return [*ways, Way(build.constant(True), "missing", nothing)]
+
+
+def choose_way(build: Builder, ways: Sequence[Way]) -> tuple[int, int]:
+    """Return the nodes of the status and the points of the first way whose condition holds."""
+    first, last = ways[:-1], ways[-1]
+    status = build.choose(
+        [(way.when, build.constant(way.status)) for way in first], build.constant(last.status)
+    )
+    return status, build.choose([(way.when, way.points) for way in first], last.points)
+
+
+def _is_said(build: Builder, said: int, computed: int, word: str, state: State) -> int:
+    """Return the condition that the project says so of the leaf, or its facts come to it."""
+    return build.join("or", [build.is_word(said, word), build.is_state(computed, state)])
+
+
+def _in_range(site: Site, figure: int) -> int:
+    """Return the condition that a figure is given and lies between 0 and the maximum."""
+    build = site.build
+    least = build.compare(">=", figure, build.constant(0))
+    most = build.compare("<=", figure, site.max_points)
+    return build.holds(build.join("and", [least, most]))
+
+
+def _outside(site: Site, figure: int) -> int:
+    """Return the condition that a figure lies below 0 or above the maximum."""
+    build = site.build
+    below = build.compare("<", figure, build.constant(0))
+    above = build.compare(">", figure, site.max_points)
+    return build.join("or", [below, above])
+
+
+def add_alarms(draft: Draft, node: str, site: Site, given: Given, figures: Figures) -> None:
+    """Add the findings that a leaf can give rise to; a condition without a value raises none."""
+    build = site.build
+
+    def add(
+        code: str,
+        severity: Severity,
+        when: int,
+        *numbers: tuple[str, int, int | None],
+        reason: str | None = None,
+    ) -> None:
+        draft.alarm(code, severity, when, node, slot=site.slot, numbers=numbers, reason=reason)
+
+    def has_status(name: str) -> int:
+        return build.compare("==", figures.status, build.constant(name))
+
+    declared = ("declared", given.assessed, None)
+    most = ("max_points", site.max_points, None)
+    computed = ("computed", figures.computed, figures.places)
+    add("SL504", "error", _outside(site, given.assessed), declared, most)
+    add(
+        "SL505",
+        "warning",
+        build.compare("!=", given.assessed, figures.computed),
+        declared,
+        computed,
+    )
+    add("SL506", "error", _outside(site, given.override), ("override", given.override, None), most)
+    add("SL507", "question", has_status("missing"), most)
+    silent = build.is_state(figures.computed, State.UNDEFINED)
+    add("SL508", "question", build.join("and", [silent, build.invert(has_status("overridden"))]))
+    add("SL509", "warning", has_status("waived"), most)
+    weighs = build.compare(">", site.max_points, build.constant(0))
+    moved = build.join("and", [build.is_state(figures.points, State.NOT_APPLICABLE), weighs])
+    add("SL510", "warning", moved, most, reason="SL557")
