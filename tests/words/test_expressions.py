@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,8 @@ from scorelib.words.expressions import (
     read_expression,
 )
 from tests.strategies import names_for, run_on_stack
+
+ROOT = Path(__file__).parents[2]
 
 
 class Prefix:
@@ -131,15 +134,15 @@ HOSTILE = [
     ("''.join", "SL255", "''.join"),
     ("(1).real", "SL255", "(1).real"),
     ("__import__('os')", "SL258", "__import__('os')"),
-    ("__import__('os').system('ls')", "SL255", "__import__('os').system('ls')"),
+    ("__import__('os').system('ls')", "SL255", "__import__('os').system"),
     ("eval('1')", "SL258", "eval('1')"),
     ("open('/etc/passwd')", "SL258", "open('/etc/passwd')"),
     ("globals()", "SL258", "globals()"),
     ("__builtins__", "SL256", "__builtins__"),
     ("abs", "SL255", "abs"),
     ("lambda: 1", "SL255", "lambda: 1"),
-    ("(lambda x: x)(1)", "SL255", "(lambda x: x)(1)"),
-    ("f'{a}'", "SL255", "f'{a}'"),
+    ("(lambda x: x)(1)", "SL255", "lambda x: x"),
+    ("f'{a}'", "SL255", None),
     ("[x for x in a]", "SL255", "[x for x in a]"),
     ("{x for x in a}", "SL255", "{x for x in a}"),
     ("{x: 1 for x in a}", "SL255", "{x: 1 for x in a}"),
@@ -154,18 +157,18 @@ HOSTILE = [
     ("a = 1", "SL254", None),
     ("a; b", "SL254", ";"),
     ("a\nb", "SL266", "\n"),
-    ("a +\\\nb", "SL266", "\n"),
+    ("a +\\\nb", "SL255", "\\"),
     ("a\rb", "SL266", "\r"),
     ("import os", "SL254", None),
     ("del a", "SL254", None),
     ("yield a", "SL254", None),
     ("(yield)", "SL255", "yield"),
     ("await a", "SL255", "await a"),
-    ("min(a, key=b)", "SL255", "min(a, key=b)"),
+    ("min(a, key=b)", "SL255", "key=b"),
     ("min(*a)", "SL255", "*a"),
-    ("min(**a)", "SL255", "min(**a)"),
+    ("min(**a)", "SL255", "**a"),
     ("min(a, b)(c)", "SL255", "min(a, b)(c)"),
-    ("b'a'", "SL255", "b'a'"),
+    ("b'a'", "SL255", None),
     ("1j", "SL255", "1j"),
     ("a + 2.5J", "SL255", "2.5J"),
     ("True", "SL255", "True"),
@@ -303,7 +306,8 @@ def test_hostile_texts_are_refused_on_a_small_stack() -> None:
         "from tests.strategies import run_on_stack\n"
         "print('\\n'.join(run_on_stack(256 * 1024, run_all)))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert ([code for _, code, _ in HOSTILE], 0) == (done.stdout.split(), done.returncode)
 
 
@@ -311,15 +315,12 @@ def run_all() -> list[str]:
     """Return what becomes of each hostile text: its code, or the name of a wrong exception."""
     found = []
     for text, _, _ in HOSTILE:
-        builder = Builder()
         try:
-            read_term(text, builder, names_for(builder))
-        except WordError as error:
-            found.append(error.code)
+            refusal = try_formula(text)
         except (ArithmeticError, MemoryError, RecursionError) as error:
             found.append(type(error).__name__)
         else:
-            found.append("accepted")
+            found.append("accepted" if refusal is None else refusal.code)
     return found
 
 
@@ -327,7 +328,7 @@ def run_all() -> list[str]:
 def test_powers_of_powers_are_refused(base: str) -> None:
     """Nine sixth powers inside each other would be a number of ten million digits."""
     text = "(" * 8 + base + " ** 6)" * 8 + " ** 6"
-    assert "SL263" == refuse(text)[0]
+    assert "SL270" == refuse(text)[0]
 
 
 @pytest.mark.parametrize(
@@ -355,13 +356,20 @@ def test_limits_themselves_are_within(text: str) -> None:
 @given(st.text("ab19.+-*/%()[]{}<>=!'\"\\#,:;~^&|@ \t\n_'甲Ａ（\u202e\u200b\x00", max_size=30))
 def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
     """Whatever the text: a formula, or a `WordError` whose span lies in the text."""
+    refusal = try_formula(text)
+    if refusal is not None and refusal.code not in ("SL251", "SL252"):
+        begin, end = refusal.span or (0, 0)
+        assert 0 <= begin < end <= len(text)
+
+
+def try_formula(text: str) -> WordError | None:
+    """Return the refusal of a formula, or None where it is read."""
     builder = Builder()
     try:
         read_term(text, builder, names_for(builder))
     except WordError as error:
-        if error.code not in ("SL251", "SL252"):
-            assert error.span is not None
-            assert 0 <= error.span[0] < error.span[1] <= len(text)
+        return error
+    return None
 
 
 def test_combining_character_makes_another_name() -> None:

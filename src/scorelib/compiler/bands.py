@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from math import ceil, floor
 
 from scorelib.compiler.intervals import Interval
@@ -44,27 +43,41 @@ def resolve_bands(
     >>> resolve_bands(bands, Interval(Fraction(0), Fraction(100)), None)[0][1].hi
     Fraction(60, 1)
     """
-    order = sorted((Span(row, each) for row, each in enumerate(written)), key=_height)
-    filled = _fill(order)
-    flaws = [
-        Flaw("SL324", s.row, s.row, s.interval.lo, s.interval.hi)
-        for s in filled
-        if s.interval.empty
-    ]
-    for below, above in pairwise(filled):
-        if flaw := _compare_neighbours(below, above, quantum):
-            flaws.append(flaw)
-    flaws += _find_uncovered(filled, domain, quantum)
+    open_top = any(each.lo is not None and each.hi is None for each in written)
+    spans = [Span(row, each) for row, each in enumerate(written)]
+    filled = _fill(sorted(spans, key=lambda span: _height(span, open_top)))
+    empty = [s for s in filled if s.interval.empty or not _holds_value(s.interval, quantum)]
+    flaws = [Flaw("SL324", s.row, s.row, s.interval.lo, s.interval.hi) for s in empty]
+    rising = sorted((span for span in filled if span not in empty), key=_foot)
+    flaws += _find_overlaps(rising, domain, quantum)
+    flaws += _find_holes(rising, domain, quantum)
     by_row = sorted(filled, key=lambda span: span.row)
     return [span.interval for span in by_row], flaws
 
 
-def _height(span: Span) -> tuple[int, Fraction, int]:
-    """Order bands from low to high by whichever bound they have."""
+def _height(span: Span, open_top: bool) -> tuple[int, Fraction, int]:
+    """Order bands from low to high by whichever bound they have.
+
+    A band without any takes what the others leave open: the bottom where the top is taken.
+    """
     lo, hi = span.interval.lo, span.interval.hi
     if lo is not None:
         return 0, lo, int(span.interval.lo_open)
-    return (-1, hi, -1) if hi is not None else (-1, Fraction(0), -1)
+    if hi is not None:
+        return -1, hi, -1
+    return (-2 if open_top else 1), Fraction(0), 0
+
+
+def _foot(span: Span) -> tuple[int, Fraction, int]:
+    """Order bands by where they begin."""
+    lo = span.interval.lo
+    return (-1, Fraction(0), 0) if lo is None else (0, lo, int(span.interval.lo_open))
+
+
+def _reach(span: Span) -> tuple[int, Fraction, int]:
+    """Order bands by how high they reach."""
+    hi = span.interval.hi
+    return (1, Fraction(0), 0) if hi is None else (0, hi, int(not span.interval.hi_open))
 
 
 def _fill(order: Sequence[Span]) -> list[Span]:
@@ -83,33 +96,50 @@ def _fill(order: Sequence[Span]) -> list[Span]:
     return filled
 
 
-def _compare_neighbours(below: Span, above: Span, quantum: Fraction | None) -> Flaw | None:
-    hi, lo = below.interval.hi, above.interval.lo
-    if hi is None or lo is None:
-        return Flaw("SL322", above.row, below.row, lo, hi)
-    shared = Interval(lo, hi, above.interval.lo_open, below.interval.hi_open)
-    if not shared.empty and _holds_value(shared, quantum):
-        return Flaw("SL322", above.row, below.row, lo, hi)
-    between = Interval(hi, lo, not below.interval.hi_open, not above.interval.lo_open)
-    if not between.empty and _holds_value(between, quantum):
-        return Flaw("SL321", above.row, below.row, hi, lo)
-    return None
+def _find_overlaps(
+    rising: Sequence[Span], domain: Interval, quantum: Fraction | None
+) -> list[Flaw]:
+    """Return for each band the first lower one with which it shares a value, if any."""
+    flaws = []
+    for place, above in enumerate(rising):
+        for below in rising[:place]:
+            shared = below.interval.meet(above.interval).meet(domain)
+            if not shared.empty and _holds_value(shared, quantum):
+                flaws.append(Flaw("SL322", above.row, below.row, shared.lo, shared.hi))
+                break
+    return flaws
+
+
+def _find_holes(rising: Sequence[Span], domain: Interval, quantum: Fraction | None) -> list[Flaw]:
+    """Return the values of the domain between, below and above the bands."""
+    if not rising:
+        return []
+    flaws, highest = [], rising[0]
+    for above in rising[1:]:
+        hi, lo = highest.interval.hi, above.interval.lo
+        if hi is not None and lo is not None:
+            gap = Interval(hi, lo, not highest.interval.hi_open, not above.interval.lo_open)
+            inside = gap.meet(domain)
+            if not inside.empty and _holds_value(inside, quantum):
+                flaws.append(Flaw("SL321", above.row, highest.row, hi, lo))
+        highest = max(highest, above, key=_reach)
+    return flaws + _find_uncovered(rising[0], highest, domain, quantum)
 
 
 def _find_uncovered(
-    order: Sequence[Span], domain: Interval, quantum: Fraction | None
+    lowest: Span, highest: Span, domain: Interval, quantum: Fraction | None
 ) -> list[Flaw]:
     """Return what the lowest and the highest band leave uncovered of the domain."""
     flaws = []
-    first, last = order[0].interval, order[-1].interval
+    first, last = lowest.interval, highest.interval
     if first.lo is not None:
         under = domain.meet(Interval(None, first.lo, False, not first.lo_open))
         if not under.empty and _holds_value(under, quantum):
-            flaws.append(Flaw("SL323", order[0].row, order[0].row, domain.lo, first.lo))
+            flaws.append(Flaw("SL323", lowest.row, lowest.row, domain.lo, first.lo))
     if last.hi is not None:
         over = domain.meet(Interval(last.hi, None, not last.hi_open, False))
         if not over.empty and _holds_value(over, quantum):
-            flaws.append(Flaw("SL323", order[-1].row, order[-1].row, last.hi, domain.hi))
+            flaws.append(Flaw("SL323", highest.row, highest.row, last.hi, domain.hi))
     return flaws
 
 

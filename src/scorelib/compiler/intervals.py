@@ -40,15 +40,21 @@ __all__ = ["ANY", "Bounds", "Interval"]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """All numbers from `lo` to `hi`; None is no bound, an open end is not itself included."""
+    """All numbers from `lo` to `hi`; None is no bound, an open end is not itself included.
+
+    `nonzero` leaves out zero, wherever it lies.
+    """
 
     lo: Fraction | None
     hi: Fraction | None
     lo_open: bool = False
     hi_open: bool = False
+    nonzero: bool = False
 
     def has(self, value: Fraction) -> bool:
         """Return whether the interval holds a value."""
+        if self.nonzero and value == 0:
+            return False
         if self.lo is not None and (value < self.lo or (value == self.lo and self.lo_open)):
             return False
         return self.hi is None or value < self.hi or (value == self.hi and not self.hi_open)
@@ -67,13 +73,13 @@ class Interval:
         """Return the values in both."""
         lo, lo_open = _tighter(self.lo, self.lo_open, other.lo, other.lo_open, 1)
         hi, hi_open = _tighter(self.hi, self.hi_open, other.hi, other.hi_open, -1)
-        return Interval(lo, hi, lo_open, hi_open)
+        return Interval(lo, hi, lo_open, hi_open, self.nonzero or other.nonzero)
 
     def join(self, other: Interval) -> Interval:
         """Return the smallest interval that holds both."""
         lo, lo_open = _looser(self.lo, self.lo_open, other.lo, other.lo_open, 1)
         hi, hi_open = _looser(self.hi, self.hi_open, other.hi, other.hi_open, -1)
-        return Interval(lo, hi, lo_open, hi_open)
+        return Interval(lo, hi, lo_open, hi_open, self.nonzero and other.nonzero)
 
 
 End = tuple[Fraction | None, bool]
@@ -109,7 +115,11 @@ def _add(left: Interval, right: Interval) -> Interval:
 
 def _negate(x: Interval) -> Interval:
     return Interval(
-        None if x.hi is None else -x.hi, None if x.lo is None else -x.lo, x.hi_open, x.lo_open
+        None if x.hi is None else -x.hi,
+        None if x.lo is None else -x.lo,
+        x.hi_open,
+        x.lo_open,
+        x.nonzero,
     )
 
 
@@ -150,6 +160,8 @@ def _invert(x: Interval) -> Interval:
         hi = None if x.lo == 0 else 1 / x.lo
         lo = Fraction(0) if x.hi is None else 1 / x.hi
         return Interval(lo, hi, x.hi is None or x.hi_open, hi is not None and x.lo_open)
+    if x.hi is None or x.hi > 0:
+        return Interval(None, None, nonzero=True)
     return _negate(_invert(_negate(x)))
 
 
@@ -229,7 +241,7 @@ class Bounds:
                 return _multiply(self.of(left, known), self.of(right, known))
             case Divide(left, right):
                 divisor = self.of(right, known)
-                if divisor.has(Fraction(0)):
+                if divisor.has(Fraction(0)) or divisor.empty:
                     return ANY
                 return _multiply(self.of(left, known), _invert(divisor))
             case Choose() as choice:
@@ -239,7 +251,8 @@ class Bounds:
             case Count():
                 return Interval(Fraction(0), None)
             case Fold(_, operand, how):
-                item = self.of(operand, known)
+                # What is known of one item where this stands says nothing of the others.
+                item = self.of(operand)
                 return _spread(item) if how == "sum" else item.join(_point(Fraction(0)))
             case other:
                 return self._simple(other, known)
@@ -340,6 +353,8 @@ def _apply_sign(sign: str, x: Interval, other: Interval) -> Interval:
         return x.meet(other)
     if other.lo is None or other.lo != other.hi:
         return x
+    if other.lo == 0:
+        x = replace(x, nonzero=True)
     trimmed = replace(x, lo_open=True) if x.lo == other.lo else x
     return replace(trimmed, hi_open=True) if trimmed.hi == other.lo else trimmed
 

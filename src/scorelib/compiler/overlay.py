@@ -49,7 +49,7 @@ def _by_id(node: SequenceNode) -> dict[str, Node] | None:
         if not isinstance(name, Scalar) or str(name) in found:
             return None
         found[str(name)] = each
-    return found
+    return found or None
 
 
 def _merge_named(below: dict[str, Node], above: dict[str, Node]) -> list[Node]:

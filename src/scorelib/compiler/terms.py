@@ -19,19 +19,23 @@ __all__ = ["FUNCTIONS", "Kind", "Term", "TermAlgebra", "read_term"]
 Kind = Literal["number", "truth", "word"]
 
 MAX_EXPONENT: Final = 6
+MAX_DEGREE: Final = 12
+"""The greatest product of nested exponents, so that no short formula makes endless digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A node together with what kind of value it has and in which dimension.
 
-    `words` lists the values a category can take; it is empty for everything else.
+    `words` lists the values a category can take; it is empty for everything else. `degree` is
+    the product of the exponents on the way to the deepest power, which bounds its digits.
     """
 
     node: int
     kind: Kind
     dimension: Dimension = NONE
     words: tuple[str, ...] = ()
+    degree: int = 1
 
 
 _KINDS: Final = {
@@ -89,7 +93,8 @@ class TermAlgebra:
 
     def negate(self, operand: Term) -> Term:
         self._want("number", operand)
-        return Term(self._builder.negate(operand.node), "number", operand.dimension)
+        node = self._builder.negate(operand.node)
+        return Term(node, "number", operand.dimension, degree=operand.degree)
 
     def invert(self, operand: Term) -> Term:
         self._want("truth", operand)
@@ -102,23 +107,28 @@ class TermAlgebra:
         if operator in ("+", "-"):
             dimension = self._same_dimension("add", [left, right])
             node = (build.add if operator == "+" else build.subtract)(left.node, right.node)
-            return Term(node, "number", dimension)
+            return Term(node, "number", dimension, degree=_degree(left, right))
         if operator == "*":
             node = build.multiply(left.node, right.node)
-            return Term(node, "number", left.dimension * right.dimension)
+            product = left.dimension * right.dimension
+            return Term(node, "number", product, degree=_degree(left, right))
         if operator == "/":
             node = build.divide(left.node, right.node)
-            return Term(node, "number", left.dimension / right.dimension)
+            quotient = left.dimension / right.dimension
+            return Term(node, "number", quotient, degree=_degree(left, right))
         return self._power(left, right)
 
     def _power(self, base: Term, exponent: Term) -> Term:
         value = self._builder.constant_of(exponent.node)
         if not isinstance(value, Fraction) or value.denominator != 1:
             raise WordError("SL263", most=MAX_EXPONENT)
+        degree = base.degree * max(value.numerator, 1)
         if not 0 <= value <= MAX_EXPONENT or exponent.dimension != NONE:
             raise WordError("SL263", most=MAX_EXPONENT)
+        if degree > MAX_DEGREE:
+            raise WordError("SL270", most=MAX_DEGREE)
         node = self._builder.power(base.node, value.numerator)
-        return Term(node, "number", base.dimension**value.numerator)
+        return Term(node, "number", base.dimension**value.numerator, degree=degree)
 
     def compare(self, operator: str, left: Term, right: Term) -> Term:
         if "word" in (left.kind, right.kind):
@@ -154,7 +164,7 @@ class TermAlgebra:
         self._want(yes.kind, no)
         dimension = self._same_dimension("choose", [yes, no])
         node = self._builder.choose([(condition.node, yes.node)], no.node)
-        return Term(node, yes.kind, dimension)
+        return Term(node, yes.kind, dimension, degree=_degree(yes, no))
 
     def call(self, function: str, arguments: Sequence[Term]) -> Term:
         if function not in FUNCTIONS:
@@ -170,21 +180,23 @@ class TermAlgebra:
     def extreme(self, which: Literal["min", "max"], arguments: Sequence[Term]) -> Term:
         dimension = self._same_dimension("compare", arguments)
         node = self._builder.extreme(which, [each.node for each in arguments])
-        return Term(node, "number", dimension)
+        return Term(node, "number", dimension, degree=_degree(*arguments))
 
     def absolute(self, arguments: Sequence[Term]) -> Term:
         node = self._builder.absolute(arguments[0].node)
-        return Term(node, "number", arguments[0].dimension)
+        return Term(node, "number", arguments[0].dimension, degree=arguments[0].degree)
 
     def round(self, mode: Mode, arguments: Sequence[Term]) -> Term:
         value = arguments[0]
         if value.dimension != NONE:
             raise WordError("SL260", wanted=_PLAIN_NUMBER, given=value.dimension)
         places = self._builder.constant_of(arguments[1].node) if len(arguments) > 1 else Fraction(0)
-        if not isinstance(places, Fraction) or places.denominator != 1 or not 0 <= places <= 12:
-            raise WordError("SL269", name=mode)
+        plain = len(arguments) == 1 or arguments[1].dimension == NONE
+        whole = isinstance(places, Fraction) and places.denominator == 1 and plain
+        if not isinstance(places, Fraction) or not whole or not 0 <= places <= 12:
+            raise WordError("SL269", name=_FUNCTION_NAMES[mode])
         node = self._builder.round(value.node, RoundingRule(places.numerator, mode))
-        return Term(node, "number")
+        return Term(node, "number", degree=value.degree)
 
     def _want(self, kind: Kind, term: Term) -> None:
         if term.kind != kind:
@@ -205,6 +217,10 @@ class TermAlgebra:
         return isinstance(found, Constant) and found.value == 0 and term.kind == "number"
 
 
+def _degree(*terms: Term) -> int:
+    return max(each.degree for each in terms)
+
+
 _PLAIN_NUMBER: Final = Text("没有单位的数", "a number without a unit")
 
 
@@ -213,6 +229,11 @@ def _show(dimension: Dimension) -> Text:
         Text("无单位的数", "a plain number") if dimension == NONE else Text(*(str(dimension),) * 2)
     )
 
+
+_FUNCTION_NAMES: Final[Mapping[Mode, str]] = {
+    mode: mode if mode in ("floor", "ceiling") else f"round_{mode.replace('-', '_')}"
+    for mode in MODES
+}
 
 _Apply = Callable[[TermAlgebra, Sequence[Term]], Term]
 
@@ -228,8 +249,8 @@ FUNCTIONS: Final[Mapping[str, tuple[int, int, _Apply]]] = {
     "floor": (1, 2, _rounding("floor")),
     "ceiling": (1, 2, _rounding("ceiling")),
     **{
-        f"round_{mode.replace('-', '_')}": (2, 2, _rounding(mode))
-        for mode in MODES
+        name: (2, 2, _rounding(mode))
+        for mode, name in _FUNCTION_NAMES.items()
         if mode not in ("floor", "ceiling")
     },
 }

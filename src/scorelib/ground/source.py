@@ -35,7 +35,9 @@ __all__ = [
 MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_DEPTH: Final = 48
 MAX_VALUES: Final = 50_000
-_EXCERPT_WIDTH: Final = 160
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)
 
 Path_ = tuple[str | int, ...]
 
@@ -50,11 +52,13 @@ class Source:
     file: str
     text: str = field(repr=False)
     layer: str = ""
+    _lines: list[str] | None = field(default=None, repr=False)
 
     def line(self, number: int) -> str:
         """Return a line (from 1) without its ending."""
-        lines = self.text.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        if self._lines is None:
+            self._lines = self.text.splitlines()
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def read_document(text: str, file: str = "<text>") -> Node:
     if len(text) > MAX_BYTES:
         raise DocumentError([_at_start("SL002", file, size=len(text), most=MAX_BYTES)])
     source = Source(file, text)
-    if bad := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", text):
+    if bad := _CONTROL.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
         raise DocumentError([_diagnose("SL004", source, line, column, char=f"U+{ord(bad[0]):04X}")])
@@ -232,22 +236,26 @@ class _Composer:
                 if self._documents > 1:
                     self._report("SL010", event)
                     return
-            elif isinstance(event, yaml.AliasEvent):
-                self._report("SL011", event, name=event.anchor)
-                self._add(self._make_scalar(event, "", plain=True))
             elif isinstance(event, yaml.NodeEvent):
-                if not self._open_node(event):
+                if not self._take(event):
                     return
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._open.pop()
                 self._keys.pop()
 
-    def _open_node(self, event: Any) -> bool:
+    def _take(self, event: Any) -> bool:
         """Add the node of an event; return False when a limit says to stop reading."""
         self._count += 1
         if self._count > MAX_VALUES:
             self._report("SL014", event, most=MAX_VALUES)
             return False
+        if isinstance(event, yaml.AliasEvent):
+            self._report("SL011", event, name=event.anchor)
+            self._add(self._stand_in(self._mark(event)))
+            return True
+        return self._open_node(event)
+
+    def _open_node(self, event: Any) -> bool:
         self._refuse_decoration(event)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style is None or event.style == ""
@@ -288,7 +296,9 @@ class _Composer:
         if not isinstance(node, Scalar):
             self._report_at("SL015", node.mark)
             return self._stand_in(node.mark)
-        if node == "<<" and node.plain:
+        if node.startswith("\u3000") and node.plain:
+            self._report_at("SL008", node.mark)
+        elif node == "<<" and node.plain:
             self._report_at("SL011", node.mark, name="<<")
         elif str(node) in parent.values:
             first = parent.keys[str(node)].mark.line

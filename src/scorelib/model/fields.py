@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import calendar
 import keyword
 import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    PlainValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from scorelib.ground.errors import Text, WordError
@@ -57,7 +65,7 @@ def refuse(code: str, **arguments: object) -> PydanticCustomError:
 def _scalar(value: object) -> str:
     if not isinstance(value, str):
         raise refuse("SL106")
-    if value == "" and getattr(value, "plain", True):
+    if value == "" and getattr(value, "plain", False):
         raise refuse("SL107")
     return value
 
@@ -128,8 +136,10 @@ class Period(NamedTuple):
         if first == last:
             return first.isoformat()
         if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-            return str(first.year) if first.year == last.year else f"{first.year}/{last.year}"
-        if first.day == 1 and (first.year, first.month) == (last.year, last.month):
+            years = f"{first.year:04}/{last.year:04}"
+            return years[:4] if first.year == last.year else years
+        whole = first.day == 1 and last.day == _last_day(last.year, last.month)
+        if whole and (first.year, first.month) == (last.year, last.month):
             return f"{first.year:04}-{first.month:02}"
         return f"{first}/{last}"
 
@@ -137,27 +147,35 @@ class Period(NamedTuple):
 def _read_period(text: str) -> Period:
     """Return the days meant by `2021`, `2022-01`, `2022-01-31` or `2016/2017`."""
     first, slash, last = text.partition("/")
-    begin = _read_span(first)
-    return Period(begin.first, _read_span(last).last) if slash else begin
+    begin = _read_span(first, text)
+    if not slash:
+        return begin
+    end = _read_span(last, text).last
+    if end < begin.first:
+        raise WordError("SL111", text=text)
+    return Period(begin.first, end)
 
 
-def _read_span(text: str) -> Period:
-    if found := re.fullmatch(r"([0-9]{4})", text):
-        year = int(found[1])
-        if year == 0:
-            raise WordError("SL111", text=text)
+def _read_span(part: str, text: str) -> Period:
+    """Return the days of a year, a month or a day."""
+    found = re.fullmatch(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?", part)
+    if found is None:
+        day = _read_day(part)
+        return Period(day, day)
+    year, month = int(found[1]), found[2]
+    if year == 0:
+        raise WordError("SL111", text=text)
+    if month is None:
         return Period(date(year, 1, 1), date(year, 12, 31))
-    if found := re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text):
-        year, month = int(found[1]), int(found[2])
-        following = (year + month // 12, month % 12 + 1)
-        last = date(*following, 1).toordinal() - 1
-        return Period(date(year, month, 1), date.fromordinal(last))
-    day = _read_day(text)
-    return Period(day, day)
+    return Period(date(year, int(month), 1), date(year, int(month), _last_day(year, int(month))))
+
+
+def _last_day(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
 
 
 def _is_word(text: str, *, hyphens: bool) -> bool:
-    if unicodedata.normalize("NFKC", text) != text or len(text) > 64:
+    if not text or unicodedata.normalize("NFKC", text) != text or len(text) > 64:
         return False
     plain = text.replace("-", "_") if hyphens else text
     first = text[0]
@@ -213,25 +231,6 @@ def _read_edition(text: str) -> str:
     return text
 
 
-def _read_label(value: object) -> Any:
-    """Take a bare text as Chinese; a mapping as `zh` and `en`, each repeating the other."""
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, str):
-        words = _read(_read_words)(value)
-        return Text(words, words)
-    if not isinstance(value, dict):
-        raise refuse("SL106")
-    unknown = [key for key in value if key not in ("zh", "en")]
-    if unknown:
-        raise refuse("SL101", key=unknown[0])
-    if not value:
-        raise refuse("SL116")
-    words = {lang: _read(_read_words)(each) for lang, each in value.items()}
-    zh, en = words.get("zh"), words.get("en")
-    return Text(zh or en or "", en or zh or "")
-
-
 Words = Annotated[str, PlainValidator(_read(_read_words))]
 Formula = Annotated[str, PlainValidator(_read(_read_words))]
 Number = Annotated[
@@ -264,6 +263,37 @@ Path = Annotated[str, PlainValidator(_read(_read_path))]
 RulesetId = Annotated[str, PlainValidator(_read(_read_ruleset_id))]
 Reference = Annotated[str, PlainValidator(_read(_read_reference))]
 Edition = Annotated[str, PlainValidator(_read(_read_edition))]
-Label = Annotated[
-    Text, PlainValidator(_read_label), PlainSerializer(lambda text: {"zh": text.zh, "en": text.en})
-]
+
+
+class LabelShape(Shape):
+    """Words in Chinese, in English, or in both; a language left out repeats the other."""
+
+    zh: Words | None = None
+    en: Words | None = None
+
+
+def _spread_label(value: object) -> object:
+    """Take a bare text as the words in both languages."""
+    if isinstance(value, Text):
+        return {"zh": value.zh, "en": value.en}
+    if isinstance(value, dict):
+        return value
+    words = _scalar(value)
+    return {"zh": words, "en": words}
+
+
+def _join_label(label: LabelShape) -> Text:
+    if label.zh is None and label.en is None:
+        raise refuse("SL116")
+    return Text(label.zh or label.en or "", label.en or label.zh or "")
+
+
+if TYPE_CHECKING:
+    Label = Text
+else:
+    Label = Annotated[
+        LabelShape,
+        BeforeValidator(_spread_label),
+        AfterValidator(_join_label),
+        PlainSerializer(lambda text: {"zh": text.zh, "en": text.en}),
+    ]

@@ -6,13 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from scorelib.ground.errors import Diagnostic, freeze_arguments
 from scorelib.ground.messages import MESSAGES
-from scorelib.ground.source import Node, Scalar, find_colon_slip, locate, to_data
+from scorelib.ground.source import (
+    MappingNode,
+    Node,
+    Scalar,
+    SequenceNode,
+    find_colon_slip,
+    locate,
+    to_data,
+)
 
 __all__ = ["Reading", "diagnose_at", "diagnose_key", "read_shape"]
 
@@ -50,16 +58,91 @@ def read_shape(
         try:
             return Reading(model.model_validate(data), tree, _sorted(problems), frozenset(pruned))
         except ValidationError as error:
-            details = error.errors(include_url=False)
-        problems += [
-            _translate(each, tree, model) for each in details if not _follows(each, pruned)
-        ]
-        absent = _stand_in(data, details, stand_ins)
-        places = {_to_prune(each, data) for each in details if each not in absent}
+            details = [_Detail.read(each, tree, pruned) for each in error.errors(include_url=False)]
+        problems += [_translate(each, tree, model) for each in details if not each.follows(pruned)]
+        absent = [each for each in details if each.is_absent_from(stand_ins)]
+        for each in absent:
+            data[each.loc[0]] = stand_ins[str(each.loc[0])]
+        places = {each.to_prune(data) for each in details if each not in absent}
         if () in places or not (_prune(data, places) or absent):
             break
-        pruned |= places | {_real_loc(each["loc"]) for each in absent}
+        pruned |= {_original(place, pruned) for place in places} | {each.loc for each in absent}
     return Reading(None, tree, _sorted(problems), frozenset(pruned))
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """One of pydantic's errors: `loc` is its place in the document, `now` in what is left of it.
+
+    `at_key` says that a mapping's key is what is wrong.
+    """
+
+    kind: str
+    loc: Loc
+    now: Loc
+    at_key: bool
+    context: Mapping[str, Any]
+    message: str
+
+    @staticmethod
+    def read(error: Any, tree: Node, pruned: Iterable[Loc]) -> _Detail:
+        now: Loc = error["loc"]
+        at_key = bool(now) and now[-1] == "[key]" and not _is_there(tree, now)
+        now = now[:-1] if at_key else now
+        loc = _original(now, pruned)
+        return _Detail(error["type"], loc, now, at_key, error.get("ctx", {}), str(error["msg"]))
+
+    def follows(self, pruned: Iterable[Loc]) -> bool:
+        """Return whether a problem is only there because a part it asks for was left out."""
+        gone = set(pruned)
+        if self.kind == "missing":
+            return self.loc in gone
+        if self.kind in ("SL116", "too_short"):
+            return any(each[: len(self.loc)] == self.loc for each in gone)
+        asked = self.context.get("choices", ()) or (self.context.get("key"),)
+        return self.kind in ("SL103", "SL118") and any((*self.loc, key) in gone for key in asked)
+
+    def is_absent_from(self, stand_ins: Mapping[str, Any]) -> bool:
+        return self.kind == "missing" and len(self.loc) == 1 and self.loc[0] in stand_ins
+
+    def to_prune(self, data: Any) -> Loc:
+        """Return the part to leave out: the value, or for a missing key its mapping."""
+        loc = self.now[:-1] if self.kind == "missing" else self.now
+        while loc and not _exists(data, loc):
+            loc = loc[:-1]
+        return loc
+
+
+def _original(loc: Loc, pruned: Iterable[Loc]) -> Loc:
+    """Return where a place of the remaining document was before parts of lists were left out."""
+    found: Loc = ()
+    for step in loc:
+        if isinstance(step, int):
+            gone = [each[-1] for each in pruned if each and each[:-1] == found]
+            step_there = _skip(step, sorted(index for index in gone if isinstance(index, int)))
+            found = (*found, step_there)
+        else:
+            found = (*found, step)
+    return found
+
+
+def _skip(index: int, gone: Iterable[int]) -> int:
+    """Return the position of an entry before the ones at `gone` (rising) were left out."""
+    for each in gone:
+        index += each <= index
+    return index
+
+
+def _is_there(tree: Node, loc: Loc) -> bool:
+    here: Node | None = tree
+    for step in loc:
+        if isinstance(here, MappingNode):
+            here = here.values.get(str(step))
+        elif isinstance(here, SequenceNode) and isinstance(step, int) and step < len(here.values):
+            here = here.values[step]
+        else:
+            return False
+    return here is not None
 
 
 def diagnose_at(code: str, tree: Node, path: Loc, /, **arguments: object) -> Diagnostic:
@@ -82,20 +165,23 @@ def _sorted(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     def place(each: Diagnostic) -> tuple[str, int, int]:
         return each.location[:3] if each.location else ("", 0, 0)
 
-    return tuple(sorted(problems, key=place))
+    return tuple(sorted(dict.fromkeys(problems), key=place))
 
 
-def _translate(detail: Any, tree: Node, model: type[BaseModel]) -> Diagnostic:
+_AT_KEYS = frozenset({"SL101", "SL103", "SL117"})
+
+
+def _translate(detail: _Detail, tree: Node, model: type[BaseModel]) -> Diagnostic:
     """Return our diagnostic for one of pydantic's errors."""
-    kind, loc, context = detail["type"], _real_loc(detail["loc"]), detail.get("ctx", {})
+    kind, loc = detail.kind, detail.loc
     if kind in MESSAGES:
-        place = diagnose_key if kind in ("SL101", "SL117") else diagnose_at
-        return place(kind, tree, loc, **context)
+        place = diagnose_key if detail.at_key or kind in _AT_KEYS else diagnose_at
+        return place(kind, tree, loc, **detail.context)
     if kind == "extra_forbidden":
         return _unknown_key(tree, loc, model)
     if kind == "missing":
         return _missing(tree, loc)
-    return _wrong_kind(kind, context, detail, tree, loc)
+    return _wrong_kind(detail, tree)
 
 
 def _missing(tree: Node, loc: Loc) -> Diagnostic:
@@ -103,7 +189,8 @@ def _missing(tree: Node, loc: Loc) -> Diagnostic:
     return diagnose_key("SL103", tree, loc[:-1], key=str(loc[-1]))
 
 
-def _wrong_kind(kind: str, context: Any, detail: Any, tree: Node, loc: Loc) -> Diagnostic:
+def _wrong_kind(detail: _Detail, tree: Node) -> Diagnostic:
+    kind, loc = detail.kind, detail.loc
     node = locate(tree, loc)
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         if not isinstance(node, Scalar):
@@ -120,11 +207,11 @@ def _wrong_kind(kind: str, context: Any, detail: Any, tree: Node, loc: Loc) -> D
     if kind in ("literal_error", "enum") and isinstance(node, Scalar):
         if not node and node.plain:
             return diagnose_at("SL107", tree, loc)
-        allowed = str(context.get("expected", "")).replace("'", "`").replace(" or ", ", ")
+        allowed = str(detail.context.get("expected", "")).replace("'", "`").replace(" or ", ", ")
         return diagnose_at("SL108", tree, loc, text=_shorten(node), allowed=allowed)
     if kind in ("string_type", "literal_error"):
         return diagnose_at("SL106", tree, loc)
-    return diagnose_at("SL119", tree, loc, reason=str(detail["msg"]))
+    return diagnose_at("SL119", tree, loc, reason=detail.message)
 
 
 def _place_slip(code: str, node: Scalar) -> Diagnostic:
@@ -157,12 +244,14 @@ def _known_keys(model: type[BaseModel], loc: Loc) -> list[str]:
     """Return the keys of the shape that a path leads to, as far as types tell."""
     here: Any = model
     for step in loc:
-        here = _step_into(here, step)
+        inner = _inner(here)
+        here = _step_into(here, step) if inner is None else inner
     found = _models_in(here)
     return [field.alias or name for each in found for name, field in each.model_fields.items()]
 
 
 def _step_into(annotation: Any, step: str | int) -> Any:
+    """Return what a step leads to: a field of a model, else the values of a mapping or list."""
     for each in _models_in(annotation):
         for name, field in each.model_fields.items():
             if step in (name, field.alias):
@@ -170,25 +259,23 @@ def _step_into(annotation: Any, step: str | int) -> Any:
     return annotation
 
 
+def _inner(annotation: Any) -> Any:
+    """Return the type of the values of a mapping or list, which a name or position leads to."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is dict:
+        return arguments[1]
+    if origin is tuple:
+        return arguments[0]
+    for each in arguments:
+        if (found := _inner(each)) is not None:
+            return found
+    return None
+
+
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for each in getattr(annotation, "__args__", ()) for model in _models_in(each)]
-
-
-def _real_loc(loc: Loc) -> Loc:
-    """Drop the marks that pydantic puts into a place for keys of mappings."""
-    return tuple(step for step in loc if step != "[key]")
-
-
-def _to_prune(detail: Any, data: Any) -> Loc:
-    """Return the part to leave out: the value itself, or for a missing key its mapping."""
-    loc = _real_loc(detail["loc"])
-    if detail["type"] == "missing":
-        loc = loc[:-1]
-    while loc and not _exists(data, loc):
-        loc = loc[:-1]
-    return loc
 
 
 def _exists(data: Any, loc: Loc) -> bool:
@@ -198,23 +285,6 @@ def _exists(data: Any, loc: Loc) -> bool:
         except (KeyError, IndexError, TypeError):
             return False
     return True
-
-
-def _stand_in(data: Any, details: list[Any], stand_ins: Mapping[str, Any]) -> list[Any]:
-    """Put stand-ins where a key at the top is missing; return the problems this settles."""
-    settled = []
-    for each in details:
-        loc = _real_loc(each["loc"])
-        if each["type"] == "missing" and len(loc) == 1 and loc[0] in stand_ins:
-            data[loc[0]] = stand_ins[str(loc[0])]
-            settled.append(each)
-    return settled
-
-
-def _follows(detail: Any, pruned: set[Loc]) -> bool:
-    """Return whether a problem is only there because a part was left out before."""
-    loc = _real_loc(detail["loc"])
-    return any(each[: len(loc)] == loc for each in pruned)
 
 
 def _prune(data: Any, places: set[Loc]) -> bool:

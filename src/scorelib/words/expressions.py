@@ -117,17 +117,38 @@ def _check_text(text: str) -> None:
             raise WordError("SL264", (offset, offset + 1), char=char, instead=instead)
         if char in "\n\r":
             raise WordError("SL266", (offset, offset + 1))
+        if char in "\\#":
+            raise WordError("SL255", (offset, offset + 1), what=char)
+        if not char.isprintable() and char != "\t":
+            raise WordError("SL254", (offset, offset + 1))
+    _check_composition(text)
     if percent := re.search(r"[0-9.]+\s*(%)", text):
         raise WordError("SL265", percent.span(1))
     _check_nesting(text)
+
+
+def _check_composition(text: str) -> None:
+    """Refuse characters that Python would join to another one: names must be what they look."""
+    for end in range(1, len(text)):
+        pair = text[end - 1 : end + 1]
+        instead = unicodedata.normalize("NFKC", pair)
+        if instead != pair:
+            raise WordError("SL264", (end - 1, end + 1), char=pair, instead=instead)
 
 
 def _check_nesting(text: str) -> None:
     """Refuse depth before parsing: brackets, signs and `not` in a row, powers and choices."""
     depth = run = right = 0
     tokens = list(_TOKEN.finditer(text))
+    before = ""
     for token in tokens:
         word = token[0]
+        prefixed = before.isidentifier() and text[: token.start()].endswith(before)
+        if word[0] in "'\"" and (before[:1] in ("'", '"') or prefixed):
+            # Prefixes, strings in a row and triple quotes: quotes that this scan pairs otherwise
+            # than Python does would hide what stands between them.
+            raise WordError("SL255", token.span(), what=(before if prefixed else "'…' ") + "'…'")
+        before = word
         depth += (word in _OPENS) - (word in (")", "]", "}"))
         run = run + 1 if word in ("-", "+", "~", "not", "lambda", "await") else 0
         right += word in ("**", "if", "else", "lambda", "**=")

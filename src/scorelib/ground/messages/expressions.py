@@ -190,4 +190,14 @@ TABLE: dict[str, Message] = {
         "位数由规则写死，不能随数据变化，也没有默认值。",
         "The places are part of the rule: they do not vary with data and have no default.",
     ),
+    "SL270": Message(
+        "error",
+        "乘方套乘方，指数之积超过 {most}",
+        "powers of powers: their exponents multiply to more than {most}",
+        "请减少乘方的层数",
+        "use fewer powers inside each other",
+        "几层乘方就能写出几百万位的数；限制指数之积，任何公式都能很快算完。",
+        "A few nested powers make numbers of millions of digits; with this limit every formula "
+        "is computed quickly.",
+    ),
 }
