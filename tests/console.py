@@ -21,7 +21,14 @@ from sybil import Example
 __all__ = ["close_workspace", "open_workspace", "run_console"]
 
 ROOT = Path(__file__).parents[1]
-PLAIN = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "PYTHONUTF8": "1"}
+PLAIN = {
+    "NO_COLOR": "1",
+    "TERM": "dumb",
+    "COLUMNS": "100",
+    "PYTHONUTF8": "1",
+    "LC_ALL": "C.UTF-8",
+    "SCORELIB_LANG": "",
+}
 
 
 def open_workspace(namespace: dict[str, Any]) -> None:
@@ -71,7 +78,11 @@ def run_command(command: str) -> tuple[int, str]:
     if program != "scorelib":
         raise ValueError(f"only scorelib commands are run (mark the block `sh`): {command}")
     started = [sys.executable, "-m", "scorelib", *arguments]
-    done = run(started, env={**os.environ, **PLAIN}, stdout=PIPE, stderr=STDOUT, check=False)
+    # A relative search path would lead nowhere from the folder that a document runs in.
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    found = os.pathsep.join(str(ROOT / path) for path in paths if path)
+    environment = {**os.environ, **PLAIN, "PYTHONPATH": found}
+    done = run(started, env=environment, stdout=PIPE, stderr=STDOUT, check=False)
     return done.returncode, done.stdout.decode("utf-8")
 
 

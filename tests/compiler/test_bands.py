@@ -135,8 +135,9 @@ def test_band_without_a_value_is_empty() -> None:
 
 
 def test_hole_that_no_value_reaches_is_none() -> None:
-    """A rate of 0 to 1 is covered by bands that leave a hole above 2."""
-    assert [] == resolve_bands(bands("[0,2] [3,5]"), Interval(F(0), F(1)), None)[1]
+    """A rate of 0 to 1 never falls into a hole above 2; the band above that is what is wrong."""
+    found = resolve_bands(bands("[0,2] [3,5]"), Interval(F(0), F(1)), None)[1]
+    assert [("SL326", 1)] == [(each.code, each.row) for each in found]
 
 
 ends = st.integers(-2, 24).map(lambda half: Fraction(half, 2))
@@ -211,7 +212,7 @@ def test_every_flaw_has_a_witness(
             case "SL322":
                 assert any({flaw.row, flaw.other} <= row for row in rows)
             case _:
-                assert "SL324" == flaw.code
+                assert flaw.code in ("SL324", "SL326")
                 assert not any(found[flaw.row].has(value) for value in values)
 
 

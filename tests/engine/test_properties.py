@@ -219,6 +219,8 @@ def tree_projects(draw: st.DrawFn) -> dict[str, Any]:
     ]
     if rows:
         states.pop("second.own", None)
+    if judgements:
+        states.pop("first.judged", None)
     points = {"second.fixed": draw(st.decimals(0, 6, places=1).map(str))}
     return {
         "facts": facts,

@@ -38,8 +38,9 @@ def test_yaohai_total_grade_and_composition() -> None:
     """90.20, excellent, conditional: 0.20 computed and 90.00 taken over; 100.20 of 110 uncapped."""
     total, grade = yaohai().total, yaohai().grade
     assert total.points == Fraction("90.20")
-    assert (Fraction("0.20"), 90, 0) == (total.computed, total.taken_over, total.unscored)
-    assert (Fraction("100.20"), 110) == (total.gross, total.gross_max)
+    parts = (total.computed, total.taken_over, total.unscored)
+    assert (Fraction("0.20"), Fraction(90), Fraction(0)) == parts
+    assert (Fraction("100.20"), Fraction(110)) == (total.gross, total.gross_max)
     assert ("excellent", True) == (grade.id, grade.conditional)
 
 
@@ -61,7 +62,9 @@ def test_yaohai_maxima_and_assumptions_are_findings() -> None:
 def test_yaohai_ecological_benefit_does_not_apply_and_moves_nothing() -> None:
     """生态效益 0/0: not applicable, no finding, the attainable total is the whole."""
     node = next(each for each in yaohai().nodes if each.id == "benefit.ecological")
-    assert ("not-applicable", None, 0) == (node.status, node.points, node.max_points)
+    assert "not-applicable" == node.status
+    assert node.points is None
+    assert node.max_points == 0
     assert yaohai().total.attainable == 100
     assert "benefit.ecological" not in {finding.node for finding in yaohai().findings}
 

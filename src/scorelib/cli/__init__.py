@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from scorelib.cli.terminal import prepare_streams
+import sys
 
 __all__ = ["main"]
+
+_INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line; the entry point of the `scorelib` command."""
-    prepare_streams()
-    from scorelib.cli.commands import app
+    try:
+        from scorelib.cli.commands import app
+        from scorelib.cli.terminal import prepare_streams
 
-    app()
+        prepare_streams()
+        app()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)

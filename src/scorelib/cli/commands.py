@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
+from scorelib._version import __version__
 from scorelib.cli.terminal import choose_lang, say_error, show
 from scorelib.ground.errors import Diagnostic, DocumentError, Lang, NotFoundError
 
@@ -39,8 +40,8 @@ RulesetOption = Annotated[
     typer.Option("--ruleset", help="Id (id@edition) or path, instead of the project's own. 规则"),
 ]
 OnOption = Annotated[
-    datetime | None,
-    typer.Option("--on", formats=["%Y-%m-%d"], help="The day of judging. 评价日期"),
+    str | None,
+    typer.Option("--on", metavar="YYYY-MM-DD", help="The day of judging. 评价日期"),
 ]
 ProjectArgument = Annotated[Path, typer.Argument(help="A project file or its folder. 项目文件")]
 
@@ -59,13 +60,21 @@ def _reporting(lang: Lang) -> Iterator[None]:
         raise typer.Exit(2) from None
     except BrokenPipeError:
         # The reader of our output went away; nothing is left to be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         raise typer.Exit(0) from None
+    except OSError as error:
+        _drop_output()
+        reason = error.strerror or str(error)
+        say_error(NotFoundError("SL911", reason=reason), lang)
+        raise typer.Exit(1) from None
 
 
-def _score(
-    project: Path, ruleset: str | None, on: datetime | None, roots: list[Path] | None
-) -> Any:
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that the end of the program does not fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _score(project: Path, ruleset: str | None, on: str | None, roots: list[Path] | None) -> Any:
     from scorelib.compiler.loader import load_ruleset
     from scorelib.engine.evaluation import evaluate_project
     from scorelib.engine.project import load_project
@@ -79,7 +88,7 @@ def _score(
         codes = {each.code for each in found}
         complete = found and all(each.code in codes for each in error.diagnostics)
         raise DocumentError(found if complete else error.diagnostics) from error
-    day: date | None = on.date() if on else None
+    day = _read_day(on)
     chosen = ruleset or loaded.document.ruleset
     if chosen is None:
         raise NotFoundError("SL908")
@@ -87,6 +96,34 @@ def _score(
         chosen = chosen.partition("@")[0]
     rules = load_ruleset(chosen, day or loaded.document.evaluated_on.last, roots or ())
     return evaluate_project(rules, loaded, day)
+
+
+def _read_day(text: str | None) -> date | None:
+    """Return the day that `--on` names."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotFoundError("SL912", text=text) from None
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        show(f"scorelib {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version. 版本"
+        ),
+    ] = False,
+) -> None:
+    """Exact scores from scoring rulebooks, with every reason. 按评分规则精确计分。"""
 
 
 @app.command()
@@ -194,23 +231,34 @@ def test(
 ) -> None:
     """Run the cases beside rulesets. 运行规则旁边的用例。"""
     language = choose_lang(lang)
-    failed = 0
+    status = 0
     with _reporting(language):
-        from scorelib.ground.messages.labels import label
-        from scorelib.reading.cases import run_cases
-
         for name in rulesets:
-            ruleset, outcomes = run_cases(name, roots or ())
-            for outcome in outcomes:
-                word = label("case_passed" if outcome.passed else "case_failed", language)
-                show(f"{ruleset.reference} {outcome.id}: {word}\n")
-                say_error(outcome.problems, language)
-            bad = sum(not outcome.passed for outcome in outcomes)
-            failed += bad
-            summary = label("cases_summary", language, passed=len(outcomes) - bad, failed=bad)
-            show(f"{ruleset.reference}: {summary}\n")
-        if failed:
-            _stop(1)
+            try:
+                failed = _run_cases(name, roots or (), language)
+            except (DocumentError, NotFoundError) as error:
+                say_error(error, language)
+                status = max(status, 2 if isinstance(error, NotFoundError) else 1)
+            else:
+                status = max(status, int(failed))
+        if status:
+            _stop(status)
+
+
+def _run_cases(name: str, roots: Sequence[Path], lang: Lang) -> bool:
+    """Run the cases of one ruleset and say how each went; return whether any failed."""
+    from scorelib.ground.messages.labels import label
+    from scorelib.reading.cases import run_cases
+
+    ruleset, outcomes = run_cases(name, roots)
+    for outcome in outcomes:
+        word = label("case_passed" if outcome.passed else "case_failed", lang)
+        show(f"{ruleset.reference} {outcome.id}: {word}\n")
+        say_error(outcome.problems, lang)
+    bad = sum(not outcome.passed for outcome in outcomes)
+    summary = label("cases_summary", lang, passed=len(outcomes) - bad, failed=bad)
+    show(f"{ruleset.reference}: {summary}\n")
+    return bad > 0
 
 
 @app.command("list")

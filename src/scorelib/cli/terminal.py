@@ -6,22 +6,31 @@ import io
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal, TextIO
 
 from scorelib.ground.errors import Diagnostic, Lang, NotFoundError, ScorelibError
 from scorelib.ground.messages import render_message, render_next_step
+from scorelib.ground.messages.labels import label
 
-__all__ = ["choose_lang", "prepare_streams", "say_error", "show"]
+__all__ = ["choose_lang", "open_nowhere", "prepare_streams", "say_error", "show"]
 
 
 def prepare_streams() -> None:
     """Make both streams take Chinese whatever the locale: UTF-8 to files, escapes on terminals."""
+    sys.stdout = sys.stdout or open_nowhere()
+    sys.stderr = sys.stderr or open_nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
                 stream.reconfigure(errors="backslashreplace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def open_nowhere() -> TextIO:
+    """Return a stream that takes everything and keeps nothing."""
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def choose_lang(asked: Literal["zh", "en"] | None) -> Lang:
@@ -47,7 +56,7 @@ def say_error(error: ScorelibError | Iterable[Diagnostic], lang: Lang) -> None:
     if isinstance(error, NotFoundError):
         words = render_message(error.code, error.arguments, lang)
         step = render_next_step(error.code, error.arguments, lang)
-        _write(sys.stderr, f"{error.code}: {words}\n    → {step}\n")
+        _write(sys.stderr, f"{error.code}: {words}\n    {label('next', lang)}{step}\n")
         return
     diagnostics = (
         error if not isinstance(error, ScorelibError) else getattr(error, "diagnostics", ())

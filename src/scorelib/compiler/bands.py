@@ -48,6 +48,8 @@ def resolve_bands(
     filled = _fill(sorted(spans, key=lambda span: _height(span, open_top)))
     empty = [s for s in filled if s.interval.empty or not _holds_value(s.interval, quantum)]
     flaws = [Flaw("SL324", s.row, s.row, s.interval.lo, s.interval.hi) for s in empty]
+    far = [s for s in filled if s not in empty and s.interval.meet(domain).empty]
+    flaws += [Flaw("SL326", s.row, s.row, domain.lo, domain.hi) for s in far]
     rising = sorted((span for span in filled if span not in empty), key=_foot)
     flaws += _find_overlaps(rising, domain, quantum)
     flaws += _find_holes(rising, domain, quantum)

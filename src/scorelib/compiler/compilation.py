@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
 from scorelib.compiler.draft import Draft, Rules
 from scorelib.compiler.intervals import Interval
+from scorelib.compiler.leaves import ITEM_NAMES
 from scorelib.compiler.limits import Heading, hold_part, round_part, sum_fixed
 from scorelib.compiler.methods.bands import choose_band
 from scorelib.compiler.nodes import Input
@@ -96,12 +97,18 @@ def in_order(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(unique, key=lambda d: d.location[:3] if d.location else ("", 0, 0)))
 
 
+_OUTPUT_NAMES: Final = ("total", "grade")
+"""What results call the total and the grade; no indicator can be called so."""
+
+
 def check_document(draft: Draft) -> None:
     """Check what stands at the top: dates in order, and where taken-over points come from."""
     document = draft.document
     effective = document.effective
     if effective and effective.until and effective.until <= effective.from_:
         draft.bench.report("SL344", ("effective", "until"), first=effective.from_)
+    if document.remove and document.extends is None:
+        draft.bench.report_key("SL346", ("remove",))
     policies: list[tuple[Loc, Policies]] = [(("policies",), document.policies)]
     policies += _list_policies(("indicators",), document.indicators)
     for path, policy in policies:
@@ -132,6 +139,8 @@ def declare_facts(draft: Draft) -> None:
         draft.bench.clauses(spec.cites, (*path, "cites"))
         if find_unit(name) is not None:
             draft.bench.report_key("SL302", path, name=name)
+        if name in ITEM_NAMES:
+            draft.bench.report_key("SL312", path, name=name)
         unit = draft.bench.unit(spec.unit, (*path, "unit")) if spec.unit else None
         _check_kind(draft, path, spec)
         fact = _make_fact(draft, name, path, spec, unit)
@@ -189,6 +198,9 @@ def lower_indicators(draft: Draft) -> None:
     """Lower the whole tree of indicators."""
     base = Rules().under(draft.document.policies)
     for name, spec in draft.document.indicators.items():
+        if name in _OUTPUT_NAMES:
+            draft.bench.report_key("SL312", ("indicators", name), name=name)
+            continue
         lower_node(draft, name, None, ("indicators", name), spec, base)
 
 
@@ -213,7 +225,7 @@ def lower_total(draft: Draft) -> None:
     part = sum_parts(build, parts, limit)
     heading = Heading("total", (), Text("总分", "Total"), None, sum_fixed(document.indicators))
     held, _ = hold_part(draft, heading, part, children, document.when_maxima_overflow)
-    draft.parts["total"] = round_part(build, held, draft.rounding_total)
+    draft.parts["total"] = round_part(draft, ("rounding", "total"), held, draft.rounding_total)
     _add_output(draft)
 
 
@@ -237,43 +249,49 @@ def _add_output(draft: Draft) -> None:
 
 def lower_grade(draft: Draft) -> None:
     """Add the grade: bands that must tile every total there can be."""
-    grades = draft.document.grades
-    if not grades or "total" not in draft.parts:
+    grades, build = draft.document.grades, draft.bench.build
+    if not grades:
         return
-    total, build = draft.parts["total"], draft.bench.build
-    site = Site(draft.bench, (), draft.bench.names, total.max_points, None)
-    written = [site.interval(grade, NONE, "grades", i) for i, grade in enumerate(grades)]
+    _check_unique(draft, "grades", [grade.id for grade in grades])
+    total = draft.parts.get("total")
+    site = Site(draft.bench, (), draft.bench.names, build.constant(0), None)
+    written = [site.interval(grade, None, "grades", i) for i, grade in enumerate(grades)]
     intervals = [each for each in written if each is not None]
-    if len(intervals) < len(written):
+    most = build.constant_of(total.max_points) if total else draft.document.max_points
+    if len(intervals) < len(written) or (total is None and most is None):
         return
-    _check_unique(draft)
     labels = [grade.label for grade in grades]
-    most = build.constant_of(total.max_points)
     domain = Interval(Fraction(0), most if isinstance(most, Fraction) else None)
     quantum = draft.rounding_total.quantum if draft.rounding_total else None
     bands = site.tile(intervals, labels, domain, quantum, "grades")
-    names = [build.constant(grade.id) for grade in grades]
-    node = choose_band(build, total.points, bands, names)
-    clauses = [
+    clauses = _grade_clauses(draft)
+    if total is not None:
+        names = [build.constant(grade.id) for grade in grades]
+        node = choose_band(build, total.points, bands, names)
+        named = tuple((grade.id, band) for grade, band in zip(grades, bands, strict=True))
+        draft.grade = GradePlan(node, total.points, named, clauses)
+
+
+def _grade_clauses(draft: Draft) -> tuple[Clause, ...]:
+    found = [
         clause
-        for i, grade in enumerate(grades)
+        for i, grade in enumerate(draft.document.grades)
         for clause in draft.bench.clauses(grade.cites, ("grades", i, "cites"))
     ]
-    named = tuple((grade.id, band) for grade, band in zip(grades, bands, strict=True))
-    draft.grade = GradePlan(node, total.points, named, tuple(dict.fromkeys(clauses)))
+    return tuple(dict.fromkeys(found))
 
 
-def _check_unique(draft: Draft) -> None:
-    seen: set[str] = set()
-    for index, grade in enumerate(draft.document.grades):
-        if grade.id in seen:
-            draft.bench.report("SL325", ("grades", index, "id"), id=grade.id)
-        seen.add(grade.id)
+def _check_unique(draft: Draft, section: str, ids: Sequence[str]) -> None:
+    for index, name in enumerate(ids):
+        if name in ids[:index]:
+            draft.bench.report("SL325", (section, index, "id"), id=name)
 
 
 def lower_checks(draft: Draft) -> None:
     """Add the ruleset's own checks: each is a finding where its assertion does not hold."""
-    for index, check in enumerate(draft.document.checks):
+    checks = draft.document.checks
+    _check_unique(draft, "checks", [check.id for check in checks])
+    for index, check in enumerate(checks):
         _lower_check(draft, ("checks", index), check)
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pydantic import ValidationError
 
 from scorelib.compiler.draft import Draft, Rules
+from scorelib.compiler.limits import check_grid
 from scorelib.compiler.methods import FORM_METHODS, METHODS, Lowered, Method
 from scorelib.compiler.nodes import Constant, Input, State
 from scorelib.compiler.parts import Part, make_part
@@ -24,9 +25,12 @@ from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.units import Dimension
 
-__all__ = ["ITEM_FORMS", "lower_item", "lower_leaf"]
+__all__ = ["ITEM_FORMS", "ITEM_NAMES", "lower_item", "lower_leaf"]
 
 ITEM_FORMS = ("positive", "reverse", "equal", "qualitative")
+
+ITEM_NAMES = ("max_points", "target", "actual")
+"""What formulas call the maximum of their place, and the figures of a project's own indicator."""
 
 _ITEM_UNIT = Dimension.of("target")
 """A project's own indicators bring their own units: target and actual only fit each other."""
@@ -167,8 +171,11 @@ def _lower_method(site: Site, table: Sequence[Method]) -> Lowered | None:
     if isinstance(node, Scalar):
         return _lower_bare(site, table, str(node))
     kind = node.values.get("kind") if isinstance(node, MappingNode) else None
-    if not isinstance(kind, Scalar):
+    if kind is None:
         site.bench.report_key("SL103", site.path, key="kind")
+        return None
+    if not isinstance(kind, Scalar):
+        site.report("SL106", "kind")
         return None
     found = _find_method(site, table, str(kind), "kind")
     settings = site.read(found.shape) if found else None
@@ -197,9 +204,12 @@ def _find_method(site: Site, table: Sequence[Method], kind: str, *steps: str) ->
     if kind in by_kind:
         return by_kind[kind]
     guess = guess_name(kind, list(by_kind))
-    site.report(
-        "SL303", *steps, kind=kind, known=tuple(by_kind), guess=guess or next(iter(by_kind))
-    )
+    if not kind:
+        site.report("SL107", *steps)
+    elif guess is not None:
+        site.report("SL303", *steps, kind=kind, known=tuple(by_kind), guess=guess)
+    else:
+        site.report("SL317", *steps, kind=kind, known=tuple(by_kind))
     return None
 
 
@@ -234,6 +244,8 @@ def _finish(
     status, points = choose_way(build, ways)
     part = make_part(build, points, status, site.max_points)
     kind = build.nodes[judged] == Constant(True)
+    if site.most is not None:
+        check_grid(draft, (*leaf.path, "max_points"), leaf.rounding, site.most)
     draft.occurrences.append(
         Occurrence(
             leaf.id,

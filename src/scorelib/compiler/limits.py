@@ -13,9 +13,10 @@ from scorelib.compiler.parts import Part, split_points
 from scorelib.compiler.site import Loc
 from scorelib.ground.errors import Text
 from scorelib.model.ruleset import IndicatorSpec
+from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
 
-__all__ = ["Heading", "hold_part", "round_part", "sum_fixed"]
+__all__ = ["Heading", "check_grid", "hold_part", "round_part", "sum_fixed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,22 @@ def _refuse(build: Builder, part: Part, over: int) -> Part:
     )
 
 
-def round_part(build: Builder, part: Part, rounding: RoundingRule | None) -> Part:
+def check_grid(
+    draft: Draft, path: Loc, rounding: RoundingRule | None, most: Fraction | None
+) -> None:
+    """Note a maximum that its own rounding would lift points above."""
+    if rounding is not None and most is not None and rounding.apply(most) > most:
+        shown = print_number(most)
+        draft.bench.report("SL333", path, most=shown, places=rounding.places)
+
+
+def round_part(draft: Draft, path: Loc, part: Part, rounding: RoundingRule | None) -> Part:
     """Return a part with its points rounded, and its composition with them."""
+    build = draft.bench.build
     if rounding is None:
         return part
+    most = build.constant_of(part.max_points)
+    check_grid(draft, path, rounding, most if isinstance(most, Fraction) else None)
     points = build.round(part.points, rounding)
     known = build.instead(points, part.known)
     computed, other = split_points(build, part, known)

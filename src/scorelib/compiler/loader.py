@@ -13,7 +13,14 @@ from scorelib.compiler.overlay import lay_over, remove_parts
 from scorelib.compiler.plan import Layer
 from scorelib.compiler.ruleset import Ruleset, canonical_form, hash_form
 from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, Text
-from scorelib.ground.source import MappingNode, Node, Scalar, read_file
+from scorelib.ground.source import (
+    MappingNode,
+    Node,
+    Scalar,
+    is_file,
+    is_folder,
+    read_file,
+)
 from scorelib.library import builtin_root
 from scorelib.model.reader import diagnose_at, read_shape
 from scorelib.model.ruleset import RulesetDocument
@@ -58,46 +65,56 @@ def load_ruleset(
     are searched before the built-in rulesets. Raises `NotFoundError` (SL902 to SL905) and
     `DocumentError` with every problem of every layer.
     """
-    path = _find_path(id_or_path, on, roots)
-    return _load_path(path, _with_own_root(path, roots))
+    for root in roots:
+        if not root.is_dir():
+            raise NotFoundError("SL903", path=root.as_posix())
+    path, wanted = _find_path(id_or_path, on, roots)
+    ruleset = _load_path(path, _with_own_root(path, roots))
+    if wanted is not None and ruleset.reference != wanted:
+        words = {"found": ruleset.reference, "wanted": wanted}
+        raise DocumentError([diagnose_at("SL345", ruleset.tree, ("id",), **words)])
+    return ruleset
 
 
-def _find_path(id_or_path: str | Path, on: date | None, roots: Sequence[Path]) -> Path:
+def _find_path(
+    id_or_path: str | Path, on: date | None, roots: Sequence[Path]
+) -> tuple[Path, str | None]:
+    """Return the file of a ruleset, and the id@edition it was found by, if it was."""
     text = str(id_or_path)
     as_id = isinstance(id_or_path, str) and _ID.fullmatch(text) is not None
     if as_id:
-        entries = list_rulesets(roots)
         name, _, edition = text.partition("@")
-        editions = [entry for entry in entries if entry.id == name]
+        editions = [entry for entry in list_rulesets(roots) if entry.id == name]
         if editions:
-            return _choose_edition(name, edition, editions, on)
+            entry = _choose_edition(name, edition, editions, on)
+            return entry.path, entry.reference
     path = Path(id_or_path)
-    if path.is_dir():
-        if (path / FILE_NAME).is_file():
-            return path / FILE_NAME
+    if is_folder(path):
+        if is_file(path / FILE_NAME):
+            return path / FILE_NAME, None
         raise NotFoundError("SL910", path=path.as_posix(), names=(FILE_NAME,))
-    if path.is_file():
-        return path
+    if is_file(path):
+        return path, None
     if as_id:
         raise NotFoundError("SL902", id=text)
     raise NotFoundError("SL903", path=path.as_posix())
 
 
-def _choose_edition(name: str, edition: str, editions: list[Entry], on: date | None) -> Path:
+def _choose_edition(name: str, edition: str, editions: list[Entry], on: date | None) -> Entry:
     names = tuple(entry.edition for entry in editions)
     if edition:
         for entry in editions:
             if entry.edition == edition:
-                return entry.path
+                return entry
         raise NotFoundError("SL904", id=name, edition=edition, known=names)
     if on is None and len(editions) == 1:
-        return editions[0].path
+        return editions[0]
     if on is None:
         raise NotFoundError("SL905", id=name, known=names)
     in_force = [entry for entry in editions if _is_in_force(entry.path, on)]
     if len(in_force) != 1:
         raise NotFoundError("SL906", id=name, on=on.isoformat(), known=names, count=len(in_force))
-    return in_force[0].path
+    return in_force[0]
 
 
 def _is_in_force(path: Path, on: date) -> bool:
@@ -141,7 +158,7 @@ def _load_path(path: Path, roots: Sequence[Path]) -> Ruleset:
 _WANTED = Text("规则文件", "ruleset")
 
 
-_STAND_INS = {"scorelib": "1", "id": "x", "edition": "0", "revision": "0", "title": "?"}
+_STAND_INS = {"scorelib": "1", "id": "x", "edition": "0", "revision": "1", "title": "?"}
 
 _OF_THE_WHOLE = frozenset({"SL311", "SL315", "SL321", "SL322", "SL323", "SL331"})
 """Problems that a part left out can cause anywhere above or beside it."""
@@ -224,6 +241,8 @@ def show_path(path: Path) -> str:
 
 def _find_parent(extends: Scalar, roots: Sequence[Path]) -> Path:
     name, at, edition = str(extends).partition("@")
+    if not extends:
+        raise DocumentError([diagnose_at("SL107", extends, ())])
     if not at:
         raise DocumentError([diagnose_at("SL122", extends, (), text=str(extends))])
     for entry in list_rulesets(roots):

@@ -63,7 +63,10 @@ def remove_parts(base: Node, paths: Node | None) -> list[Diagnostic]:
     """Delete from `base` what a layer's `remove` names; return a problem for each absent part."""
     problems: list[Diagnostic] = []
     for path in paths.values if isinstance(paths, SequenceNode) else []:
-        if isinstance(path, Scalar) and not _remove(base, str(path).split(".")):
+        if not isinstance(path, Scalar):
+            place = path.location
+            problems.append(Diagnostic("SL106", (), place, path.source.line(place.line)))
+        elif not _remove(base, str(path).split(".")):
             place = path.location
             excerpt = path.source.line(place.line)
             words = (("path", str(path)), ("guess", _guess_path(base, str(path))))

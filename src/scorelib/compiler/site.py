@@ -22,10 +22,10 @@ from scorelib.ground.source import Node, Scalar, locate
 from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
 from scorelib.model.ruleset import Bounds as BoundsShape
 from scorelib.model.ruleset import Citation, RoundingSpec, SourceSpec
-from scorelib.words.amounts import read_amount
+from scorelib.words.amounts import Amount, read_amount
 from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
-from scorelib.words.units import NONE, Dimension, Unit, read_unit
+from scorelib.words.units import NONE, Dimension, Unit, name_dimension, read_unit
 
 __all__ = ["Bench", "Site"]
 
@@ -117,19 +117,32 @@ class Bench:
     def amount(self, text: str, path: Loc, unit: Unit | None) -> Fraction | None:
         """Return an amount in the base unit; a bare number takes `unit`."""
         try:
-            return read_amount(text, unit).value
+            return _exact(read_amount(text, unit)).value
         except WordError as error:
             self.report_word(path, text, error)
             return None
 
-    def rounding(self, spec: RoundingSpec | None, path: Loc) -> RoundingRule | None:
-        """Return a rounding rule with the size of the unit in which its places are counted."""
+    def rounding(
+        self, spec: RoundingSpec | None, path: Loc, dimension: Dimension | None = None
+    ) -> RoundingRule | None:
+        """Return a rounding rule with the size of the unit in which its places are counted.
+
+        Without a `dimension` it rounds points, which have no unit.
+        """
         if spec is None:
             return None
         if spec.unit is None:
             return RoundingRule(spec.places, spec.mode)
         unit = self.unit(spec.unit, (*path, "unit"))
         if unit is None:
+            return None
+        if dimension is None:
+            self.report("SL313", (*path, "unit"), text=spec.unit)
+            return None
+        if unit.dimension != dimension:
+            left, right = name_dimension(unit.dimension), name_dimension(dimension)
+            words = {"left": left, "right": right, "operation": _COMPARED}
+            self.report("SL261", (*path, "unit"), **words)
             return None
         return RoundingRule(spec.places, spec.mode, unit.name, unit.factor)
 
@@ -187,7 +200,9 @@ class Site:
         if term is None:
             return None
         if term.dimension != NONE:
-            error = WordError("SL262", wanted=_KINDS["number"], given=str(term.dimension))
+            error = WordError(
+                "SL262", wanted=_KINDS["number"], given=name_dimension(term.dimension)
+            )
             self.bench.report_word((*self.path, *steps), text, error)
             return None
         return term.node
@@ -205,20 +220,35 @@ class Site:
         """Return an amount written in the ruleset, checked against a dimension."""
         path = (*self.path, *steps)
         try:
-            amount = read_amount(text)
+            amount = _exact(read_amount(text))
             given = amount.unit.dimension if amount.unit else NONE
             bare_zero = amount.value == 0 and amount.unit is None
             if given != dimension and not bare_zero:
-                raise WordError("SL261", left=given, right=dimension, operation=_COMPARED)
+                left, right = name_dimension(given), name_dimension(dimension)
+                raise WordError("SL261", left=left, right=right, operation=_COMPARED)
         except WordError as error:
             self.bench.report_word(path, text, error)
             return None
         return amount.value
 
+    def figure(self, text: str, *steps: str | int) -> Fraction | None:
+        """Return a number of points written in the ruleset; a unit other than 分 is a problem."""
+        try:
+            amount = _exact(read_amount(text))
+            if amount.unit is not None and amount.unit != read_unit("分"):
+                raise WordError("SL313", text=text)
+        except WordError as error:
+            self.bench.report_word((*self.path, *steps), text, error)
+            return None
+        return amount.value
+
     def interval(
-        self, band: BoundsShape, dimension: Dimension, *steps: str | int
+        self, band: BoundsShape, dimension: Dimension | None, *steps: str | int
     ) -> Interval | None:
-        """Return the bounds of one band as written; conflicting ones are a problem."""
+        """Return the bounds of one band as written; conflicting ones are a problem.
+
+        Without a `dimension` they are points.
+        """
         for first, second in (("from", "above"), ("to", "below")):
             if _bound(band, first) is not None and _bound(band, second) is not None:
                 self.report("SL117", *steps, first=first, second=second)
@@ -228,7 +258,10 @@ class Site:
             text = _bound(band, key)
             if text is None:
                 continue
-            value = self.amount(text, dimension, *steps, key)
+            at = (*steps, key)
+            value = (
+                self.figure(text, *at) if dimension is None else self.amount(text, dimension, *at)
+            )
             if value is None:
                 return None
             ends[key] = value
@@ -266,6 +299,13 @@ class Site:
 
 
 _COMPARED = Text("比较", "compared")
+
+
+def _exact(amount: Amount) -> Amount:
+    """Return an amount of the ruleset; a rule says exact figures, never about so much."""
+    if amount.approximate:
+        raise WordError("SL271", text=amount.text)
+    return amount
 
 
 def _bound(band: BoundsShape, key: str) -> Any:

@@ -12,7 +12,7 @@ from scorelib.compiler.nodes import Constant, Value
 from scorelib.ground.errors import Text, WordError
 from scorelib.words.expressions import guess_name, read_expression
 from scorelib.words.rounding import MODES, Mode, RoundingRule
-from scorelib.words.units import NONE, Dimension, find_unit
+from scorelib.words.units import NONE, Dimension, find_unit, name_dimension
 
 __all__ = ["FUNCTIONS", "Kind", "Term", "TermAlgebra", "read_term"]
 
@@ -44,9 +44,9 @@ _KINDS: Final = {
     "word": Text("类别", "a category"),
 }
 _OPERATIONS: Final = {
-    "add": Text("相加减", "added"),
+    "add": Text("相加减", "added or subtracted"),
     "compare": Text("比较", "compared"),
-    "choose": Text("二选一", "chosen between"),
+    "choose": Text("作为同一个结果", "results of one choice"),
 }
 
 
@@ -189,7 +189,7 @@ class TermAlgebra:
     def round(self, mode: Mode, arguments: Sequence[Term]) -> Term:
         value = arguments[0]
         if value.dimension != NONE:
-            raise WordError("SL260", wanted=_PLAIN_NUMBER, given=value.dimension)
+            raise WordError("SL260", wanted=_PLAIN_NUMBER, given=name_dimension(value.dimension))
         places = self._builder.constant_of(arguments[1].node) if len(arguments) > 1 else Fraction(0)
         plain = len(arguments) == 1 or arguments[1].dimension == NONE
         whole = isinstance(places, Fraction) and places.denominator == 1 and plain
@@ -207,7 +207,7 @@ class TermAlgebra:
         firm = [each for each in terms if not self._is_zero(each)] or list(terms)
         for each in firm[1:]:
             if each.dimension != firm[0].dimension:
-                left, right = _show(firm[0].dimension), _show(each.dimension)
+                left, right = name_dimension(firm[0].dimension), name_dimension(each.dimension)
                 words = _OPERATIONS[operation]
                 raise WordError("SL261", left=left, right=right, operation=words)
         return firm[0].dimension
@@ -222,12 +222,6 @@ def _degree(*terms: Term) -> int:
 
 
 _PLAIN_NUMBER: Final = Text("没有单位的数", "a number without a unit")
-
-
-def _show(dimension: Dimension) -> Text:
-    return (
-        Text("无单位的数", "a plain number") if dimension == NONE else Text(*(str(dimension),) * 2)
-    )
 
 
 _FUNCTION_NAMES: Final[Mapping[Mode, str]] = {

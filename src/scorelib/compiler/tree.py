@@ -145,7 +145,7 @@ def _add_place(
     policy = spec.when_maxima_overflow or draft.document.when_maxima_overflow
     place = Heading(name, path, spec.label, spec.note, sum_fixed(spec.indicators))
     held, cap = hold_part(draft, place, part, children, policy)
-    adjusted = round_part(build, held, rounding)
+    adjusted = round_part(draft, (*path, "max_points"), held, rounding)
     draft.parts[name] = adjusted
     occurrence = Occurrence(
         name,

@@ -138,7 +138,10 @@ def add_alarms(draft: Draft, node: str, site: Site, given: Given, figures: Figur
         computed,
     )
     add("SL506", "error", _outside(site, given.override), ("override", given.override, None), most)
-    add("SL507", "question", has_status("missing"), most)
+    without = build.is_state(
+        figures.points, State.MISSING, State.UNDEFINED, State.CANNOT_BE_ASSESSED
+    )
+    add("SL507", "question", without, most)
     silent = build.is_state(figures.computed, State.UNDEFINED)
     add("SL508", "question", build.join("and", [silent, build.invert(has_status("overridden"))]))
     add("SL509", "warning", has_status("waived"), most)

@@ -17,6 +17,8 @@ from scorelib.model.reader import diagnose_at, diagnose_key
 from scorelib.words.amounts import read_amount
 from scorelib.words.expressions import guess_name
 from scorelib.words.numbers import print_number
+from scorelib.words.rounding import RoundingRule
+from scorelib.words.units import NONE, name_dimension
 
 __all__ = ["GivenFact", "Inputs", "Reason", "read_inputs"]
 
@@ -101,6 +103,10 @@ def read_inputs(plan: Plan, project: Project) -> Inputs:
 
 def _check_date(desk: _Desk) -> None:
     """Refuse a ruleset that is not in force on the day (or all of the month) of judging."""
+    document = desk.project.document
+    if document.assessed_period.first > document.evaluated_on.last:
+        words = {"period": document.assessed_period, "on": document.evaluated_on}
+        desk.report("SL422", "assessed_period", **words)
     if desk.plan.effective is None:
         return
     first, until = desk.plan.effective
@@ -116,8 +122,9 @@ def _read_facts(desk: _Desk) -> dict[str, GivenFact]:
     given: dict[str, GivenFact] = {}
     for name, entry in desk.project.document.facts.items():
         if name not in known:
-            guess = guess_name(name, list(known)) or "、".join(known)
-            desk.report_key("SL401", "facts", name, name=name, guess=guess)
+            guess = guess_name(name, list(known))
+            code, words = ("SL401", guess) if guess else ("SL402", tuple(known) or "–")
+            desk.report_key(code, "facts", name, name=name, guess=words)
             continue
         value = _read_fact(desk, known[name], entry)
         if value is None:
@@ -143,6 +150,10 @@ def _read_fact(desk: _Desk, fact: FactInput, entry: FactShape) -> Value | None:
         desk.report(error.code, *path, **error.arguments)
         return None
     value = amount.value
+    if fact.unit is None and amount.unit is not None and amount.unit.dimension != NONE:
+        expected = name_dimension(NONE)
+        desk.report("SL211", *path, found=amount.unit.name, expected=expected)
+        return None
     if amount.approximate:
         desk.report("SL404", *path, label=fact.label, text=text)
         return None
@@ -200,6 +211,8 @@ def _read_figures(desk: _Desk, leaves: Mapping[str, Occurrence]) -> dict[tuple[s
         found = _find(desk, leaves, "judgements", path)
         if found is not None and found.method != "judged":
             desk.report_key("SL410", "judgements", path, node=path)
+        elif found is not None and path in document.states:
+            desk.report_key("SL421", "judgements", path, node=path)
         elif found is not None:
             desk.values["judgement", path] = judgement.points
             reasons["judgement", path] = Reason(judgement.by, judgement.reason, judgement.evidence)
@@ -226,6 +239,10 @@ def _read_declared(desk: _Desk) -> dict[str, Fraction]:
         if each.id in seen:
             desk.report("SL414", "assessments", index, "id", id=each.id)
         seen.add(each.id)
+    others = [each.role for each in desk.project.document.assessments]
+    if role is not None and not rounds and (near := guess_name(role, others)) is not None:
+        place = ("assessments", others.index(near), "role")
+        desk.report("SL426", *place, role=near, guess=role)
     if len(rounds) > 1 and role is not None:
         desk.report("SL413", "assessments", role=role, count=len(rounds))
     return dict(rounds[0].points) if rounds else {}
@@ -245,8 +262,9 @@ def _read_items(desk: _Desk, declared: Mapping[str, Fraction]) -> dict[str, tupl
     slots = {slot.id: slot for slot in desk.plan.slots}
     for slot, entries in desk.project.document.indicators.items():
         if slot not in slots:
-            guess = guess_name(slot, list(slots)) or "、".join(slots) or "–"
-            desk.report_key("SL408", "indicators", slot, node=slot, guess=guess)
+            guess = guess_name(slot, list(slots))
+            code, words = ("SL408", guess) if guess else ("SL405", tuple(slots) or "–")
+            desk.report_key(code, "indicators", slot, node=slot, guess=words)
             continue
         records: list[ItemRecord] = []
         seen: set[str] = set()
@@ -261,11 +279,17 @@ def _read_items(desk: _Desk, declared: Mapping[str, Fraction]) -> dict[str, tupl
                 slots[slot],
                 declared.get(f"{slot}.{entry.id}"),
                 override.points if override else None,
+                _grid_of(desk.plan, slot),
                 lambda code, *steps, place=place, **args: desk.report(code, *place, *steps, **args),
             )
             records.append(record)
         found[slot] = tuple(records)
     return found
+
+
+def _grid_of(plan: Plan, slot: str) -> RoundingRule | None:
+    """Return the rounding of the points of a slot's indicators."""
+    return next(o.rounding for o in plan.occurrences if o.slot == slot)
 
 
 def _read_assessment(
@@ -282,6 +306,13 @@ def _read_assessment(
     for index, assessment in enumerate(document.assessments):
         for path in assessment.points:
             _check_path(desk, known, path, ("assessments", index, "points", path))
+    seen: list[str] = []
+    for index, assumption in enumerate(document.assumptions):
+        if assumption.id in seen:
+            desk.report("SL325", "assumptions", index, "id", id=assumption.id)
+        seen.append(assumption.id)
+        for place, path in enumerate(assumption.watch):
+            _check_path(desk, known, path, ("assumptions", index, "watch", place))
     for path, points in declared.items():
         desk.values["assessment", path] = points
     for path, entry in document.overrides.items():
@@ -296,4 +327,5 @@ def _check_path(desk: _Desk, known: Sequence[str], path: str, place: tuple[str |
     if path in known:
         return
     guess = guess_name(path, known)
-    desk.report_key("SL407" if guess else "SL406", *place, node=path, guess=guess or "")
+    report = desk.report if isinstance(place[-1], int) else desk.report_key
+    report("SL407" if guess else "SL406", *place, node=path, guess=guess or "")

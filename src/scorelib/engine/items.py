@@ -11,8 +11,9 @@ from scorelib.compiler.nodes import Value
 from scorelib.compiler.plan import SlotPlan
 from scorelib.ground.errors import Text, WordError
 from scorelib.model.project import ItemEntry
-from scorelib.words.amounts import Amount, read_amount
+from scorelib.words.amounts import Amount, print_amount, read_amount
 from scorelib.words.bounds import has_bound
+from scorelib.words.rounding import RoundingRule
 from scorelib.words.targets import Comparison, Target, Unread, read_actual, read_target
 from scorelib.words.units import NONE, Unit, read_unit
 
@@ -25,6 +26,7 @@ Report = Callable[..., None]
 class ItemRecord:
     """One of the project's own indicators: what was written, and the values the plan reads.
 
+    `figures` are the target and the actual as figures alone, without comparator or words.
     `awaiting` says, as a code with arguments, why it needs a person's judgement; else None.
     """
 
@@ -33,6 +35,7 @@ class ItemRecord:
     target: str | None
     actual: str | None
     values: Mapping[str, Value] = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
     awaiting: tuple[str, tuple[tuple[str, object], ...]] | None = None
     tier: str | None = None
     by: Text | None = None
@@ -52,6 +55,7 @@ def read_item(
     slot: SlotPlan,
     assessed: Fraction | None,
     override: Fraction | None,
+    rounding: RoundingRule | None,
     report: Report,
 ) -> ItemRecord:
     """Return an indicator of the project as the plan takes it; `report` notes what is wrong.
@@ -59,8 +63,13 @@ def read_item(
     What cannot be read is never guessed: the record says why it awaits judgement.
     """
     values: dict[str, Value] = {"max_points": entry.max_points}
+    figures: dict[str, str] = {}
     if entry.max_points < 0:
         report("SL417", "max_points")
+    if rounding is not None and rounding.apply(entry.max_points) > entry.max_points:
+        report("SL423", "max_points", places=rounding.places)
+    if entry.state is not None and entry.tier is not None:
+        report("SL421", "tier", node=entry.id)
     if entry.state is not None:
         values["state"] = entry.state
     if assessed is not None:
@@ -71,7 +80,7 @@ def read_item(
     if entry.tier is not None or entry.direction == "qualitative":
         awaiting = _read_tier(entry, slot.tiers, values, report)
     elif entry.state is None:
-        awaiting = _read_figures(entry, slot, values, report)
+        awaiting = _read_figures(entry, slot, values, figures, report)
     tier = entry.tier
     return ItemRecord(
         entry.id,
@@ -79,6 +88,7 @@ def read_item(
         entry.target,
         entry.actual,
         values,
+        figures,
         awaiting,
         tier.level if tier else None,
         tier.by if tier else None,
@@ -93,6 +103,8 @@ def _read_tier(
 ) -> _Awaiting | None:
     """Read the tier and the share in it that an assessor gave."""
     values["form"] = "qualitative"
+    if entry.target is not None and isinstance(read_target(entry.target), Comparison):
+        report("SL420", "target", target=entry.target)
     if entry.tier is None:
         return ("SL523", ())
     if entry.direction not in (None, "qualitative"):
@@ -104,6 +116,8 @@ def _read_tier(
         rate = read_amount(entry.tier.rate)
         if (rate.unit.dimension if rate.unit else NONE) != NONE:
             raise WordError("SL425", text=entry.tier.rate)
+        if rate.approximate or not 0 <= rate.value <= 1:
+            raise WordError("SL425", text=entry.tier.rate)
     except WordError as error:
         report(error.code, "tier", "rate", **error.arguments)
         return None
@@ -112,7 +126,11 @@ def _read_tier(
 
 
 def _read_figures(
-    entry: ItemEntry, slot: SlotPlan, values: dict[str, Value], report: Report
+    entry: ItemEntry,
+    slot: SlotPlan,
+    values: dict[str, Value],
+    figures: dict[str, str],
+    report: Report,
 ) -> _Awaiting | None:
     """Read target and actual; return why they cannot be scored by themselves, if so."""
     unit = _read_unit(entry, report)
@@ -128,6 +146,16 @@ def _read_figures(
         return "SL525", (("target", entry.target),)
     if form not in slot.forms:
         return "SL528", (("form", form),)
+    actual = _read_actual(entry, target)
+    if not isinstance(actual, Amount):
+        return actual
+    values |= {"form": form, "target": target.amount.value, "actual": actual.value}
+    figures |= {"target": print_amount(target.amount), "actual": print_amount(actual)}
+    return None
+
+
+def _read_actual(entry: ItemEntry, target: Comparison) -> Amount | _Awaiting:
+    """Return the actual where it can be held against the target, else why it cannot."""
     if entry.actual is None:
         return _NO_ACTUAL
     actual = read_actual(entry.actual, target.amount.unit)
@@ -135,10 +163,19 @@ def _read_figures(
         return actual.reason_code, tuple(dict(actual.arguments).items())
     if not isinstance(actual, Amount):
         return "SL526", (("actual", entry.actual),)
+    if actual.approximate and not _surely_meets(target, actual):
+        return "SL529", (("actual", entry.actual),)
     if target.op in ("<", ">") and actual.value == target.amount.value:
-        return "SL527", (("target", entry.target), ("actual", entry.actual))
-    values |= {"form": form, "target": target.amount.value, "actual": actual.value}
-    return None
+        return "SL527", (("target", entry.target or ""), ("actual", entry.actual))
+    return actual
+
+
+def _surely_meets(target: Comparison, actual: Amount) -> bool:
+    """Return whether every figure that an approximate actual can mean meets the target."""
+    low, high = actual.interval
+    if target.op == ">=":
+        return low >= target.amount.value
+    return target.op == "<=" and high <= target.amount.value
 
 
 def _read_unit(entry: ItemEntry, report: Report) -> Unit | None:

@@ -11,12 +11,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, Text
-from scorelib.ground.source import MappingNode, Node, read_document, read_file
+from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, Text, freeze_arguments
+from scorelib.ground.source import (
+    MAX_DEPTH,
+    MappingNode,
+    Node,
+    is_file,
+    is_folder,
+    read_document,
+    read_file,
+)
 from scorelib.model.fields import Period
 from scorelib.model.project import ProjectDocument
 from scorelib.model.reader import diagnose_at, read_shape
-from scorelib.words.numbers import count_places, print_number
+from scorelib.words.numbers import MAX_DIGITS, count_places, print_number
 
 __all__ = ["Project", "examine_project", "load_project", "read_project"]
 
@@ -50,11 +58,11 @@ def load_project(source: str | Path | Mapping[str, Any]) -> Project:
         text = json.dumps(_to_text(source, "project"), ensure_ascii=False, indent=1)
         return read_project(read_document(text, "<project>"))
     path = Path(source)
-    if path.is_dir():
-        if not (path / FILE_NAME).is_file():
+    if is_folder(path):
+        if not is_file(path / FILE_NAME):
             raise NotFoundError("SL910", path=path.as_posix(), names=(FILE_NAME,))
         path = path / FILE_NAME
-    if not path.is_file():
+    if not is_file(path):
         raise NotFoundError("SL903", path=path.as_posix())
     return read_project(read_file(path))
 
@@ -85,17 +93,28 @@ def examine_project(tree: Node) -> tuple[Project | None, tuple[Diagnostic, ...]]
     return project, reading.problems
 
 
-def _to_text(value: Any, place: str) -> Any:
+def _to_text(value: Any, place: str, depth: int = 0) -> Any:
     """Return a Python value with every scalar as the text a person would write."""
+    if depth > MAX_DEPTH:
+        raise DocumentError([Diagnostic("SL013", (("most", MAX_DEPTH),))])
     if isinstance(value, Mapping):
-        return {str(key): _to_text(each, f"{place}.{key}") for key, each in value.items()}
+        return {
+            str(key): _to_text(each, f"{place}.{key}", depth + 1) for key, each in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [_to_text(each, f"{place}.{index}") for index, each in enumerate(value)]
+        return [_to_text(each, f"{place}.{i}", depth + 1) for i, each in enumerate(value)]
+    return _print_scalar(value, place)
+
+
+def _print_scalar(value: Any, place: str) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
+        if value.bit_length() > 4 * MAX_DIGITS:
+            words = (("digits", f">{MAX_DIGITS}"), ("most", MAX_DIGITS))
+            raise DocumentError([Diagnostic("SL206", words)])
         return str(value)
     if isinstance(value, date):
         return value.isoformat()[:10]
@@ -103,4 +122,5 @@ def _to_text(value: Any, place: str) -> Any:
         return format(value, "f")
     if isinstance(value, Fraction) and count_places(value) is not None:
         return print_number(value)
-    raise NotFoundError("SL415", place=place, type=type(value).__name__, value=str(value)[:40])
+    arguments = {"place": place, "type": type(value).__name__, "value": str(value)[:40]}
+    raise DocumentError([Diagnostic("SL415", freeze_arguments(arguments))])

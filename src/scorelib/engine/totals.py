@@ -78,10 +78,9 @@ def _outer_clauses(run: Run) -> Iterator[tuple[Clause, str]]:
 
 
 def _name_clause(clause: Clause) -> Text:
-    def words(title: str) -> str:
-        return f"{title}（{clause.clause}）" if clause.clause else title
-
-    return Text(words(clause.title.zh), words(clause.title.en))
+    if clause.clause is None:
+        return clause.title
+    return Text(f"{clause.title.zh}（{clause.clause}）", f"{clause.title.en} ({clause.clause})")
 
 
 def _list_alarm_conditions(run: Run, nodes: Nodes) -> Iterator[Condition]:
@@ -129,5 +128,5 @@ def grade_total(run: Run, nodes: Nodes, total: Output) -> GradeResult:
 def _list_unscored(nodes: Nodes) -> Iterator[Text]:
     parents: set[str | None] = {node.parent for node in nodes}
     for node in nodes:
-        if node.points is None and node.status == "missing" and node.id not in parents:
+        if node.open and node.id not in parents:
             yield node.label

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib.compiler.formulas import print_formula
-from scorelib.compiler.nodes import Input, Value
+from scorelib.compiler.nodes import Input, State, Value
 from scorelib.compiler.plan import Band, Clause, FactInput, FormPlan, Occurrence
 from scorelib.compiler.walk import inputs_of
 from scorelib.engine.items import ItemRecord
@@ -94,6 +94,7 @@ def _trace(view: _View) -> NodeResult:
         item.label if item else occurrence.label,
         status,
         view.number(occurrence.points),
+        view.value(occurrence.points) in _OPEN,
         view.number(occurrence.max_points) or Fraction(0),
         view.number(occurrence.computed),
         view.number(occurrence.declared),
@@ -113,6 +114,9 @@ def _trace(view: _View) -> NodeResult:
         reason,
         occurrence.note,
     )
+
+
+_OPEN = (State.MISSING, State.UNDEFINED, State.CANNOT_BE_ASSESSED)
 
 
 def _places_of(view: _View) -> int | None:
@@ -189,10 +193,8 @@ def _show_input(view: _View, found: Input) -> str:
         fact = next(each for each in view.run.plan.facts if each.name == found.key)
         return _with_unit(given.text, fact.unit) if given and given.text else "?"
     item = view.item
-    if item is not None and found.kind == "item":
-        written = {"target": item.target, "actual": item.actual}.get(found.key)
-        if written is not None:
-            return written
+    if item is not None and found.kind == "item" and found.key in item.figures:
+        return item.figures[found.key]
     value = _given(view, found)
     return print_number(value) if isinstance(value, Fraction) else str(value)
 
@@ -217,12 +219,23 @@ def _list_facts(view: _View) -> Iterable[FactUsed]:
 def _use_fact(run: Run, fact: FactInput) -> FactUsed:
     given = run.inputs.given.get(fact.name)
     if given is None:
-        return FactUsed(fact.name, fact.label, None, None, fact.unit)
+        return FactUsed(fact.name, fact.label, None, None, fact.unit, state="missing")
     value: Any = given.value
     if isinstance(value, Fraction) and fact.unit is not None:
         value = value / fact.unit.factor
     known = value if isinstance(value, (Fraction, bool, str)) else None
-    return FactUsed(fact.name, fact.label, given.text, known, fact.unit, given.evidence, given.at)
+    state = value.name.lower().replace("_", "-") if isinstance(value, State) else None
+    return FactUsed(
+        fact.name,
+        fact.label,
+        given.text,
+        known,
+        fact.unit,
+        given.evidence,
+        given.at,
+        state,
+        given.reason,
+    )
 
 
 _FIELDS = {

@@ -33,7 +33,10 @@ Status = Literal[
 
 @dataclass(frozen=True, slots=True)
 class FactUsed:
-    """A value that a node read: as written, and as a number in the unit of the fact."""
+    """A value that a node read: as written, and as a number in the unit of the fact.
+
+    `state` says why there is none, `reason` what the project says of it.
+    """
 
     name: str
     label: Text
@@ -42,6 +45,8 @@ class FactUsed:
     unit: Unit | None
     evidence: Text | None = None
     at: Text | None = None
+    state: str | None = None
+    reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,10 @@ class BandResult:
 
 @dataclass(frozen=True, slots=True)
 class NodeResult:
-    """One node of the trace: what it earned, how, from what, and on which clause."""
+    """One node of the trace: what it earned, how, from what, and on which clause.
+
+    `open` says that it has no points and should have: there is no total while it is so.
+    """
 
     id: str
     parent: str | None
@@ -92,6 +100,7 @@ class NodeResult:
     label: Text
     status: Status
     points: Fraction | None
+    open: bool
     max_points: Fraction
     computed: Fraction | None
     declared: Fraction | None

@@ -16,6 +16,7 @@ from typing import Any, Final
 import yaml
 
 from scorelib.ground.errors import Diagnostic, DocumentError, Location
+from scorelib.ground.messages.yaml_problems import name_problem
 
 __all__ = [
     "MAX_BYTES",
@@ -26,6 +27,9 @@ __all__ = [
     "Scalar",
     "SequenceNode",
     "Source",
+    "find_colon_slip",
+    "is_file",
+    "is_folder",
     "locate",
     "read_document",
     "read_file",
@@ -36,8 +40,15 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_DEPTH: Final = 48
 MAX_VALUES: Final = 50_000
 _CONTROL: Final = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
+"""Characters that no document holds; some of them YAML takes for the end of a line."""
+
+_HIDDEN: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069"
+    r"\ufeff]"
+)
+"""Characters in a value that cannot be seen or turn the line around, escaped or not."""
 
 Path_ = tuple[str | int, ...]
 
@@ -117,6 +128,22 @@ def _to_location(source: Source, mark: _Mark) -> Location:
     return Location(source.file, mark.line, mark.column, mark.end_column)
 
 
+def is_file(path: Path) -> bool:
+    """Return whether a path leads to a file; one that no system could have does not."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a path leads to a folder; one that no system could have does not."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def read_file(path: Path, shown: str | None = None) -> Node:
     """Return the tree of a UTF-8 YAML or JSON file.
 
@@ -145,6 +172,7 @@ def read_document(text: str, file: str = "<text>") -> Node:
     """
     if len(text) > MAX_BYTES:
         raise DocumentError([_at_start("SL002", file, size=len(text), most=MAX_BYTES)])
+    text = _SURROGATES.sub(_join_surrogates, text)
     source = Source(file, text)
     if bad := _CONTROL.search(text):
         line = text.count("\n", 0, bad.start()) + 1
@@ -185,15 +213,18 @@ def _explain_syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
     """Return what a person did wrong where the parser only says what it expected."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or error)
+    if "unexpected end of stream" in problem:
+        # What was never closed is the mistake, not the end of the file.
+        mark = getattr(error, "context_mark", None) or mark
     if mark is None:
-        return _at_start("SL005", source.file, problem=problem)
+        return _at_start("SL005", source.file, problem=name_problem(problem))
     context = getattr(error, "context_mark", None)
     lines = sorted({mark.line + 1, mark.line, *([context.line + 1] if context else [])})
     for number in lines:
         if found := _find_slip(source.line(number)):
             code, column = found
             return _diagnose(code, source, number, column)
-    return _diagnose("SL005", source, mark.line + 1, mark.column + 1, problem=problem)
+    return _diagnose("SL005", source, mark.line + 1, mark.column + 1, problem=name_problem(problem))
 
 
 _SLIPS: Final = (
@@ -215,6 +246,17 @@ def find_colon_slip(text: str) -> str | None:
     """Return the code of a slip that made a scalar of what was meant as `key: value`."""
     found = _find_slip(text.splitlines()[0] if text else "")
     return found[0] if found else None
+
+
+_SURROGATES: Final = re.compile(
+    r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
+)
+
+
+def _join_surrogates(found: re.Match[str]) -> str:
+    """Return the one escape of YAML for the two that JSON writes characters like emoji with."""
+    high, low = int(found[1], 16), int(found[2], 16)
+    return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08X}"
 
 
 class _Composer:
@@ -296,7 +338,7 @@ class _Composer:
         if not isinstance(node, Scalar):
             self._report_at("SL015", node.mark)
             return self._stand_in(node.mark)
-        if node.startswith("\u3000") and node.plain:
+        if node.startswith(("\u3000", "\u00a0")) and node.plain:
             self._report_at("SL008", node.mark)
         elif node == "<<" and node.plain:
             self._report_at("SL011", node.mark, name="<<")
@@ -313,6 +355,8 @@ class _Composer:
         return key
 
     def _make_scalar(self, event: Any, value: str, *, plain: bool) -> Scalar:
+        if hidden := _HIDDEN.search(value):
+            self._report("SL004", event, char=f"U+{ord(hidden[0]):04X}")
         scalar = Scalar(value)
         scalar.mark, scalar.plain, scalar.source = self._mark(event), plain, self.source
         return scalar

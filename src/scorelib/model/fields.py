@@ -39,7 +39,9 @@ __all__ = [
     "Path",
     "Period",
     "Places",
+    "Ratio",
     "Reference",
+    "Revision",
     "RulesetId",
     "Shape",
     "When",
@@ -83,6 +85,8 @@ def _read(reader: Callable[[str], Any]) -> Callable[[object], Any]:
 
 
 def _read_words(text: str) -> str:
+    if not text.strip():
+        raise WordError("SL107")
     if len(text) > MAX_TEXT:
         raise WordError("SL115", length=len(text), most=MAX_TEXT)
     return text
@@ -99,6 +103,22 @@ def _read_whole(text: str) -> int:
     if value.denominator != 1 or "." in text:
         raise WordError("SL110", text=text)
     return value.numerator
+
+
+def _read_revision(text: str) -> int:
+    revision = _read_whole(text)
+    if revision < 1:
+        raise WordError("SL113", text=text, least=1)
+    return revision
+
+
+def _read_maximum(text: str) -> Fraction | str:
+    if text == "declared":
+        return text
+    value = read_number(text)
+    if value < 0:
+        raise WordError("SL113", text=text, least=0)
+    return value
 
 
 def _read_places(text: str) -> int:
@@ -236,9 +256,21 @@ Formula = Annotated[str, PlainValidator(_read(_read_words))]
 Number = Annotated[
     Fraction, PlainValidator(_read(read_number)), PlainSerializer(print_number, return_type=str)
 ]
+
+
+def _read_ratio(text: str) -> Fraction:
+    """Return a share written as a number or as a percentage."""
+    return read_number(text[:-1]) / 100 if text.endswith("%") else read_number(text)
+
+
+Ratio = Annotated[
+    Fraction, PlainValidator(_read(_read_ratio)), PlainSerializer(print_number, return_type=str)
+]
+"""A share of something: `0.8` or `80%`."""
+
 MaxPoints = Annotated[
     Fraction | str,
-    PlainValidator(_read(lambda text: text if text == "declared" else read_number(text))),
+    PlainValidator(_read(_read_maximum)),
     PlainSerializer(lambda value: value if isinstance(value, str) else print_number(value)),
 ]
 """A maximum, or `declared`: the sum of what the project's own indicators declare."""
@@ -251,6 +283,7 @@ MaybeNumber = Annotated[
 """A number, or `none`: that there is none is itself expected."""
 
 Whole = Annotated[int, PlainValidator(_read(_read_whole))]
+Revision = Annotated[int, PlainValidator(_read(_read_revision))]
 Places = Annotated[int, PlainValidator(_read(_read_places))]
 Flag = Annotated[bool, PlainValidator(_read(_read_flag))]
 Day = Annotated[

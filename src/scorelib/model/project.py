@@ -196,6 +196,12 @@ class Expectation(Shape):
     conditional: tuple[Words, ...] | None = None
     errors: tuple[Words, ...] | None = None
 
+    @model_validator(mode="after")
+    def _expects_something(self) -> Expectation:
+        if not self.model_fields_set:
+            raise refuse("SL116")
+        return self
+
 
 class Case(ProjectBody):
     """One test of a ruleset that an expert can read: the facts in, the points out."""
@@ -210,4 +216,4 @@ class CasesDocument(Shape):
     """The tests beside a ruleset, `cases.yaml`."""
 
     scorelib: Literal["1"]
-    cases: tuple[Case, ...]
+    cases: Annotated[tuple[Case, ...], Field(min_length=1)]

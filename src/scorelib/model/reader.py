@@ -54,12 +54,20 @@ def read_shape(
     data = to_data(tree)
     problems: list[Diagnostic] = []
     pruned: set[Loc] = set()
+    misspelt: set[Loc] = set()
     for _ in range(_MOST_ATTEMPTS):
         try:
             return Reading(model.model_validate(data), tree, _sorted(problems), frozenset(pruned))
         except ValidationError as error:
             details = [_Detail.read(each, tree, pruned) for each in error.errors(include_url=False)]
-        problems += [_translate(each, tree, model) for each in details if not each.follows(pruned)]
+        misspelt |= {
+            (*each.loc[:-1], _guess_key(each.loc, model)) for each in details if each.extra
+        }
+        problems += [
+            _translate(each, tree, model)
+            for each in details
+            if not each.follows(pruned) and each.asked.isdisjoint(misspelt)
+        ]
         absent = [each for each in details if each.is_absent_from(stand_ins)]
         for each in absent:
             data[each.loc[0]] = stand_ins[str(each.loc[0])]
@@ -74,7 +82,8 @@ def read_shape(
 class _Detail:
     """One of pydantic's errors: `loc` is its place in the document, `now` in what is left of it.
 
-    `at_key` says that a mapping's key is what is wrong.
+    `at_key` says that a mapping's key is what is wrong, `filled` that something is written in
+    the mapping or list, though it may not be readable.
     """
 
     kind: str
@@ -83,6 +92,7 @@ class _Detail:
     at_key: bool
     context: Mapping[str, Any]
     message: str
+    filled: bool
 
     @staticmethod
     def read(error: Any, tree: Node, pruned: Iterable[Loc]) -> _Detail:
@@ -90,17 +100,28 @@ class _Detail:
         at_key = bool(now) and now[-1] == "[key]" and not _is_there(tree, now)
         now = now[:-1] if at_key else now
         loc = _original(now, pruned)
-        return _Detail(error["type"], loc, now, at_key, error.get("ctx", {}), str(error["msg"]))
+        filled = bool(getattr(locate(tree, loc), "values", None))
+        context = error.get("ctx", {})
+        return _Detail(error["type"], loc, now, at_key, context, str(error["msg"]), filled)
+
+    @property
+    def extra(self) -> bool:
+        return self.kind == "extra_forbidden"
+
+    @property
+    def asked(self) -> frozenset[Loc]:
+        """The keys that the problem says are missing."""
+        if self.kind == "missing":
+            return frozenset({self.loc})
+        keys = self.context.get("choices", ()) or (self.context.get("key", ""),)
+        asks = self.kind in ("SL103", "SL118")
+        return frozenset((*self.loc, key) for key in keys) if asks else frozenset()
 
     def follows(self, pruned: Iterable[Loc]) -> bool:
         """Return whether a problem is only there because a part it asks for was left out."""
-        gone = set(pruned)
-        if self.kind == "missing":
-            return self.loc in gone
         if self.kind in ("SL116", "too_short"):
-            return any(each[: len(self.loc)] == self.loc for each in gone)
-        asked = self.context.get("choices", ()) or (self.context.get("key"),)
-        return self.kind in ("SL103", "SL118") and any((*self.loc, key) in gone for key in asked)
+            return self.filled
+        return not self.asked.isdisjoint(pruned)
 
     def is_absent_from(self, stand_ins: Mapping[str, Any]) -> bool:
         return self.kind == "missing" and len(self.loc) == 1 and self.loc[0] in stand_ins
@@ -234,10 +255,15 @@ def _unknown_key(tree: Node, loc: Loc, model: type[BaseModel]) -> Diagnostic:
     value = locate(tree, loc)
     if isinstance(value, Scalar) and not value and value.plain:
         return diagnose_key("SL124", tree, loc, key=key)
-    guesses = get_close_matches(key, _known_keys(model, loc[:-1]), 1, 0.6)
-    if guesses:
-        return diagnose_key("SL102", tree, loc, key=key, guess=guesses[0])
+    if guess := _guess_key(loc, model):
+        return diagnose_key("SL102", tree, loc, key=key, guess=guess)
     return diagnose_key("SL101", tree, loc, key=key)
+
+
+def _guess_key(loc: Loc, model: type[BaseModel]) -> str:
+    """Return the key that an unknown one was probably meant to be, or an empty text."""
+    guesses = get_close_matches(str(loc[-1]), _known_keys(model, loc[:-1]), 1, 0.6)
+    return guesses[0] if guesses else ""
 
 
 def _known_keys(model: type[BaseModel], loc: Loc) -> list[str]:
@@ -280,10 +306,10 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
 
 def _exists(data: Any, loc: Loc) -> bool:
     for step in loc:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
+        inside = isinstance(data, dict) and step in data
+        if not inside and not (isinstance(data, list) and step in range(len(data))):
             return False
+        data = data[step]
     return True
 
 

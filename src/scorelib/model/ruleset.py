@@ -18,9 +18,9 @@ from scorelib.model.fields import (
     Path,
     Places,
     Reference,
+    Revision,
     RulesetId,
     Shape,
-    Whole,
     Words,
     refuse,
 )
@@ -197,7 +197,7 @@ class IndicatorSpec(Policies):
     cites: Citations = ()
     note: Label | None = None
     rounding: RoundingSpec | None = None
-    indicators: dict[NodeName, IndicatorSpec] | None = None
+    indicators: Annotated[dict[NodeName, IndicatorSpec], Field(min_length=1)] | None = None
     method: MethodShape | None = None
     declared: Declared | None = None
     when_maxima_overflow: Literal["cap", "refuse"] | None = None
@@ -208,8 +208,6 @@ class IndicatorSpec(Policies):
         count = sum(each is not None for each in given)
         if count != 1:
             raise refuse("SL118", choices=("indicators", "method", "declared"), count=count)
-        if self.indicators is not None and not self.indicators:
-            raise refuse("SL116")
         if self.max_points is None and self.indicators is None:
             raise refuse("SL103", key="max_points")
         return self
@@ -231,7 +229,7 @@ class RulesetDocument(Shape):
     scorelib: Literal["1"]
     id: RulesetId
     edition: Edition
-    revision: Whole
+    revision: Revision
     title: Label
     jurisdiction: Jurisdiction | None = None
     effective: Effective | None = None
@@ -243,8 +241,8 @@ class RulesetDocument(Shape):
     policies: Policies = Policies()
     take_over_from: NodeName | None = None
     max_points: Number | None = None
-    indicators: dict[NodeName, IndicatorSpec]
-    grades: tuple[GradeBand, ...] = ()
+    indicators: Annotated[dict[NodeName, IndicatorSpec], Field(min_length=1)]
+    grades: Annotated[tuple[GradeBand, ...], Field(min_length=1)] = ()
     when_maxima_overflow: Literal["cap", "refuse"] | None = None
     checks: tuple[Check, ...] = ()
     note: Label | None = None

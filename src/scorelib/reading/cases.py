@@ -77,7 +77,7 @@ def _run(plan: Plan, check: _Check) -> Iterator[Diagnostic]:
         elif codes != sorted(expected):
             yield check.differs(("errors",), ", ".join(expected), ", ".join(codes))
         return
-    if expected is not None:
+    if expected:
         yield check.differs(("errors",), ", ".join(expected), "–")
         return
     yield from _compare(check, result)

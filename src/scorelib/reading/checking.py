@@ -10,7 +10,7 @@ from scorelib.compiler.loader import load_ruleset
 from scorelib.engine.inputs import read_inputs
 from scorelib.engine.project import FILE_NAME, examine_project
 from scorelib.ground.errors import Diagnostic, DocumentError
-from scorelib.ground.source import MappingNode, Node, read_file
+from scorelib.ground.source import MappingNode, Node, is_file, is_folder, read_file
 from scorelib.model.project import CasesDocument
 from scorelib.model.reader import read_shape
 
@@ -38,9 +38,9 @@ def check_document(
 
 
 def _read_if_file(path: Path) -> Node | None:
-    if path.is_dir() and (path / FILE_NAME).is_file():
+    if is_folder(path) and is_file(path / FILE_NAME):
         return read_file(path / FILE_NAME)
-    return read_file(path) if path.is_file() else None
+    return read_file(path) if is_file(path) else None
 
 
 def check_project(tree: Node, roots: Sequence[Path], ruleset: str | None) -> tuple[Diagnostic, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 
 from scorelib.engine.result import Result
@@ -33,8 +34,9 @@ def find_node(result: Result, node_id: str) -> NodeResult:
     wanted = node_id.split(".")
     found = exact or [node for node in result.nodes if _fits(node.id.split("."), wanted)]
     if len(found) != 1:
-        known = tuple(node.id for node in (found or result.nodes))
-        raise NotFoundError("SL907", node=node_id, known=known)
+        known = [node.id for node in (found or result.nodes)]
+        near = get_close_matches(node_id, known, 5, 0.3) or known[:5]
+        raise NotFoundError("SL907", node=node_id, known=near)
     return found[0]
 
 
@@ -64,7 +66,7 @@ def _list_rows(result: Result, node: NodeResult, lang: Lang) -> Iterator[Row]:
     for finding in result.findings:
         if finding.node == node.id:
             words = f"{label(finding.severity, lang)} {finding.code} {finding.message.to(lang)}"
-            yield Row("findings", words)
+            yield Row("finding", words)
 
 
 def _list_ways(node: NodeResult, lang: Lang) -> Iterator[Row]:
@@ -87,7 +89,7 @@ def _list_words(node: NodeResult, lang: Lang) -> Iterator[Row]:
     """Yield what a person said of the node: who judged and why, the note of the ruleset."""
     if node.reason is not None:
         parts = [node.reason.by.to(lang), node.reason.reason.to(lang)]
-        yield Row("reason", "：".join(part for part in parts if part))
+        yield Row("reason", ("：" if lang == "zh" else ": ").join(part for part in parts if part))
         if node.reason.evidence is not None:
             yield Row("evidence", node.reason.evidence.to(lang))
     if node.note is not None:
@@ -132,13 +134,15 @@ def _points(node: NodeResult, points: Fraction | None, lang: Lang) -> str:
 
 
 def _show_fact(fact: FactUsed, lang: Lang) -> str:
-    written = fact.text if fact.text is not None else label("absent", lang)
+    said = label(fact.state, lang) if fact.state else label("absent", lang)
+    written = fact.text if fact.text is not None else said
     unit = fact.unit.name if fact.unit else ""
     if fact.text is not None and unit and fact.text.strip()[-1:].isdigit():
         written = f"{fact.text.strip()}{unit}"
-    at = f"（{fact.at.to(lang)}）" if fact.at and lang == "zh" else ""
-    at = f" ({fact.at.to(lang)})" if fact.at and lang == "en" else at
-    return f"{fact.label.to(lang)} `{fact.name}` = {written}{at}"
+    for words in (fact.reason, fact.at):
+        if words is not None:
+            written += f"（{words.zh}）" if lang == "zh" else f" ({words.en})"
+    return f"{fact.label.to(lang)} `{fact.name}` = {written}"
 
 
 def show_band(band: BandResult, lang: Lang) -> str:
@@ -146,10 +150,7 @@ def show_band(band: BandResult, lang: Lang) -> str:
     unit = band.unit.name if band.unit else ""
     low = _show_bound("≥>"[band.least_open], band.least, unit)
     high = _show_bound("≤<"[band.most_open], band.most, unit)
-    bounds = " ".join(part for part in (low, high) if part)
-    words = (
-        band.label.to(lang) if bounds in band.label.to(lang) else f"{band.label.to(lang)} {bounds}"
-    )
+    words = " ".join(part for part in (band.label.to(lang), low, high) if part)
     points = "" if band.points is None else f" → {print_number(band.points)}"
     if band.chosen:
         away = label("chosen", lang)

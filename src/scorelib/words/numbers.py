@@ -45,6 +45,8 @@ def read_number(text: str) -> Fraction:
     Fraction(118, 5)
     """
     if _PLAIN.fullmatch(text):
+        if text.startswith("-") and not text.strip("-0."):
+            raise WordError("SL220", text=text)
         digits = sum(map(str.isdigit, text))
         if digits > MAX_DIGITS:
             raise WordError("SL206", digits=digits, most=MAX_DIGITS)

@@ -20,7 +20,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from scorelib.ground.errors import WordError
+from scorelib.ground.errors import Text, WordError
 from scorelib.words.folding import prepare_text, shorten_text
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "Unit",
     "find_unit",
     "list_units",
+    "name_dimension",
     "read_unit",
 ]
 
@@ -71,6 +72,36 @@ class Dimension:
         above = "·".join(_print_power(n, p) for n, p in self.powers if p > 0)
         below = "·".join(_print_power(n, -p) for n, p in self.powers if p < 0)
         return (above or "1") + (f"/{below}" if below else "")
+
+
+_NAMES: Final = {
+    "count": ("个数", "a count"),
+    "length": ("长度", "length"),
+    "loudness": ("声级", "loudness"),
+    "mass": ("质量", "mass"),
+    "money": ("金额", "money"),
+    "month": ("月数", "months"),
+    "points": ("分", "points"),
+    "target": ("指标值", "a target"),
+    "temperature": ("温度", "temperature"),
+    "time": ("时间", "time"),
+    "workday": ("工作日", "working days"),
+}
+
+
+def name_dimension(dimension: Dimension) -> Text:
+    """Return what a dimension measures, in words.
+
+    >>> name_dimension(MONEY).en, name_dimension(MONEY / Dimension.of("count")).zh
+    ('money', '金额/个数')
+    """
+    if not dimension.powers:
+        return Text("没有单位的数", "a plain number")
+    if len(dimension.powers) == 1 and dimension.powers[0][1] == 1:
+        return Text(*_NAMES[dimension.powers[0][0]])
+    zh = Dimension(tuple((_NAMES[name][0], power) for name, power in dimension.powers))
+    en = Dimension(tuple((_NAMES[name][1].removeprefix("a "), p) for name, p in dimension.powers))
+    return Text(str(zh), str(en))
 
 
 _GLYPHS: Final = {1: "", 2: "²", 3: "³"}

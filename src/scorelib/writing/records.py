@@ -191,6 +191,8 @@ def _record_fact(fact: FactUsed) -> dict[str, Any]:
         "unit": fact.unit.name if fact.unit else None,
         "evidence": _words(fact.evidence),
         "at": _words(fact.at),
+        "state": fact.state,
+        "reason": _words(fact.reason),
     }
 
 

@@ -38,8 +38,9 @@ def print_headline(result: Result, lang: Lang) -> str:
     if total.conditional:
         word = label("conditional", lang)
         line += f"（{word}）" if lang == "zh" else f" ({word})"
+    mixed = any(reason.code in ("SL552", "SL553", "SL554") for reason in total.conditional)
     composition = label(
-        "composition",
+        "composition_mixed" if mixed else "composition",
         lang,
         computed=print_number(total.computed, total.places),
         taken_over=print_number(total.taken_over, total.places),

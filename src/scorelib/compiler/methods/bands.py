@@ -9,6 +9,7 @@ from pydantic import Field
 
 from scorelib.compiler.builder import Builder
 from scorelib.compiler.methods.method import Lowered, Method, Page
+from scorelib.compiler.nodes import State
 from scorelib.compiler.plan import Band
 from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
@@ -18,6 +19,9 @@ from scorelib.words.amounts import read_amount
 from scorelib.words.units import Unit
 
 __all__ = ["METHOD", "choose_band", "lies_in"]
+
+
+_NO_LABEL = Text("", "")
 
 
 class Row(Bounds):
@@ -41,7 +45,7 @@ def lower(settings: Bands, site: Site) -> Lowered | None:
     term = site.term(settings.value, "value")
     if term is None:
         return None
-    rule = site.bench.rounding(settings.rounding, (*site.path, "rounding"))
+    rule = site.bench.rounding(settings.rounding, (*site.path, "rounding"), term.dimension)
     value = site.build.round(term.node, rule)
     points = [site.number(row.points, "bands", i, "points") for i, row in enumerate(settings.bands)]
     written = [
@@ -55,8 +59,8 @@ def lower(settings: Bands, site: Site) -> Lowered | None:
     quantum = rule.quantum if rule else None
     tiled = site.tile(intervals, labels, site.bound(value), quantum, "bands")
     bands = tuple(
-        Band(b.label, b.least, b.least_open, b.most, b.most_open, node)
-        for b, node in zip(tiled, nodes, strict=True)
+        Band(row.label or _NO_LABEL, b.least, b.least_open, b.most, b.most_open, node)
+        for row, b, node in zip(settings.bands, tiled, nodes, strict=True)
     )
     chosen = choose_band(site.build, value, bands, [each.points or 0 for each in bands])
     return Lowered(
@@ -65,12 +69,15 @@ def lower(settings: Bands, site: Site) -> Lowered | None:
 
 
 def choose_band(build: Builder, value: int, bands: Sequence[Band], results: Sequence[int]) -> int:
-    """Return the result of the band that holds a value; the bands are known to tile."""
+    """Return the result of the band that holds a value, and nothing where none does.
+
+    The bands were shown to tile what the value can be; what lies outside all the same (a fact
+    beyond its bounds) is never given to the last band.
+    """
     branches = [
-        (lies_in(build, value, band), result)
-        for band, result in zip(bands[:-1], results, strict=False)
+        (lies_in(build, value, band), result) for band, result in zip(bands, results, strict=True)
     ]
-    return build.choose(branches, results[-1])
+    return build.choose(branches, build.constant(State.UNDEFINED))
 
 
 def lies_in(build: Builder, value: int, band: Band) -> int:

@@ -11,6 +11,7 @@ from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula, Number, Words
 from scorelib.model.ruleset import MethodSettings
 from scorelib.words.rounding import RoundingRule
+from scorelib.words.units import NONE
 
 __all__ = ["METHOD"]
 
@@ -40,6 +41,12 @@ def lower(settings: Deduction, site: Site) -> Lowered | None:
     base = site.number(settings.base, "base")
     if measure is None or base is None:
         return None
+    if settings.per is None and measure.dimension != NONE:
+        site.report("SL103", key="per")
+        return None
+    fixed = site.build.constant_of(base)
+    if isinstance(fixed, Fraction) and settings.floor > fixed:
+        site.report("SL318", "floor", low="floor", high="base")
     per = Fraction(1)
     if settings.per is not None:
         read = site.amount(settings.per, measure.dimension, "per")

@@ -7,8 +7,9 @@ from typing import Literal
 from scorelib.compiler.methods.method import Lowered, Method, Page
 from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
-from scorelib.model.fields import Formula, Number
+from scorelib.model.fields import Formula, Ratio
 from scorelib.model.ruleset import MethodSettings, RoundingSpec
+from scorelib.words.units import NONE
 
 __all__ = ["METHOD"]
 
@@ -18,8 +19,8 @@ class Proportional(MethodSettings):
 
     kind: Literal["proportional"]
     value: Formula
-    cap: Number | None = None
-    floor: Number | None = None
+    cap: Ratio | None = None
+    floor: Ratio | None = None
     rounding: RoundingSpec | None = None
 
 
@@ -29,7 +30,10 @@ def lower(settings: Proportional, site: Site) -> Lowered | None:
     if rate is None:
         return None
     build = site.build
-    rate = build.round(rate, site.bench.rounding(settings.rounding, (*site.path, "rounding")))
+    rule = site.bench.rounding(settings.rounding, (*site.path, "rounding"), NONE)
+    rate = build.round(rate, rule)
+    if settings.cap is not None and settings.floor is not None and settings.cap < settings.floor:
+        site.report("SL318", "floor", low="floor", high="cap")
     if settings.cap is not None:
         rate = build.extreme("min", (rate, build.constant(settings.cap)))
     if settings.floor is not None:

@@ -105,8 +105,8 @@ TABLE: dict[str, Message] = {
     ),
     "SL261": Message(
         "error",
-        "计量单位不合：{left} 不能与 {right} {operation}",
-        "units do not fit: {left} cannot be {operation} with {right}",
+        "计量单位不合：{left}与{right}不能{operation}",
+        "units do not fit: {left} and {right} cannot be {operation}",
         "请换算成同一类单位，或检查是否写错了数据",
         "bring both to units of one kind, or check that the right facts are used",
         "万元和个相加没有意义；同类单位（元、万元）会自动按精确倍数换算。",
@@ -199,5 +199,14 @@ TABLE: dict[str, Message] = {
         "几层乘方就能写出几百万位的数；限制指数之积，任何公式都能很快算完。",
         "A few nested powers make numbers of millions of digits; with this limit every formula "
         "is computed quickly.",
+    ),
+    "SL271": Message(
+        "error",
+        "“{text}”是约数，规则里要写准确的数",
+        "“{text}” is approximate; a rule says exact figures",
+        "请写准确的数，如 `60`",
+        "write an exact figure such as `60`",
+        "分档的界线差一点，等级就不同。",
+        "Where an edge is only about right, so is every grade.",
     ),
 }

@@ -242,10 +242,19 @@ TABLE: dict[str, Message] = {
         "规则没说的情形不由程序补充。",
         "What a rule does not say is not filled in by a program.",
     ),
+    "SL529": Message(
+        "question",
+        "实际完成值“{actual}”是约数，无法判断是否达标",
+        "the actual “{actual}” is approximate; whether the target is met cannot be told",
+        "请填写准确的数值",
+        "give the measured figure",
+        "约数代表一段范围，只有整段都达标时才能计分。",
+        "An approximate figure stands for a range; it scores only where all of it meets the target.",
+    ),
     "SL551": Message(
         "info",
         "采信自评得分 {count} 项",
-        "points of {count} indicators are taken over from the assessment",
+        "points taken over from the assessment (indicators: {count})",
         "请核实所采信的得分",
         "verify what was taken over",
         "采信的分没有按规则复算。",
@@ -254,7 +263,7 @@ TABLE: dict[str, Message] = {
     "SL552": Message(
         "info",
         "人工评判得分 {count} 项",
-        "points of {count} indicators are judged",
+        "judged points (indicators: {count})",
         "请核对评判理由",
         "check the reasons given",
         "评判的分由人给出，不由数据算出。",
@@ -263,7 +272,7 @@ TABLE: dict[str, Message] = {
     "SL553": Message(
         "info",
         "无法评价而暂不扣分 {count} 项",
-        "full points are granted for {count} indicators that cannot be assessed",
+        "full points granted for what cannot be assessed (indicators: {count})",
         "请在能够评价时补评",
         "assess it when that becomes possible",
         "给的分没有依据支撑。",
@@ -272,7 +281,7 @@ TABLE: dict[str, Message] = {
     "SL554": Message(
         "info",
         "人工改定得分 {count} 项",
-        "points of {count} indicators are overridden",
+        "overridden points (indicators: {count})",
         "请核对改定的理由和依据",
         "check the reasons and the evidence",
         "改定的分替代了复算的分，复算的分仍在结果里。",
@@ -308,7 +317,7 @@ TABLE: dict[str, Message] = {
     "SL558": Message(
         "info",
         "有 {count} 处推定待查证",
-        "{count} assumptions are open",
+        "open assumptions: {count}",
         "请查证原始资料",
         "settle them by the original papers",
         "推定改变时总分随之改变。",

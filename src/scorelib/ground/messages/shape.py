@@ -170,8 +170,8 @@ TABLE: dict[str, Message] = {
         "error",
         "要在 {choices} 中写一个，而且只写一个；现在写了 {count} 个",
         "exactly one of {choices} is needed; {count} were given",
-        "请只留一个",
-        "write exactly one",
+        "请只留一个；在继承的一层里改用另一种时，先用 `remove` 删去原来的",
+        "write exactly one; in a layer that changes the way, `remove` the one below",
         "这几个键各说一种做法；一个都没有就没有规则，有两个就不知道用哪个。",
         "Each of them says one way of doing it; with none there is no rule, with two nobody knows "
         "which.",
