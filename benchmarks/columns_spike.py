@@ -34,9 +34,9 @@ from benchmarks.columns.printer import Printer, run_table
 from benchmarks.columns.projects import draw_projects
 from benchmarks.columns.table import Table, fill_table
 from scorelib.compiler.compilation import compile_ruleset
-from scorelib.compiler.loader import load_ruleset
-from scorelib.compiler.nodes import State, Value
-from scorelib.compiler.plan import Plan
+from scorelib.compiler.graph.nodes import State, Value
+from scorelib.compiler.graph.plan import Plan
+from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.engine.evaluator import Facts, evaluate_plan
 
 __all__ = ["Outcome", "main", "run_spike"]

@@ -20,8 +20,8 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from scorelib.compiler.bench.terms import FUNCTIONS, MAX_EXPONENT
 from scorelib.compiler.methods import FORM_METHODS, METHODS, Method
-from scorelib.compiler.terms import FUNCTIONS, MAX_EXPONENT
 from scorelib.ground import messages
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages import expressions as expression_messages

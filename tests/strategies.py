@@ -27,11 +27,11 @@ from typing import Any, Final, Literal, TypeVar
 
 from hypothesis import strategies as st
 
-from scorelib.compiler.builder import Builder
-from scorelib.compiler.intervals import Interval
-from scorelib.compiler.nodes import Input, Value
-from scorelib.compiler.plan import Plan
-from scorelib.compiler.terms import Term, read_term
+from scorelib.compiler.bench.terms import Term, read_term
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.nodes import Input, Value
+from scorelib.compiler.graph.plan import Plan
+from scorelib.compiler.proofs.intervals import Interval
 from scorelib.engine.evaluator import Facts
 from scorelib.words.rounding import Mode
 

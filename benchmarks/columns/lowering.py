@@ -11,8 +11,7 @@ from typing import Final
 
 from benchmarks.columns.graph import Graph, Op
 from benchmarks.columns.table import Table, name_input
-from scorelib.compiler.intervals import ANY, Bounds, Interval
-from scorelib.compiler.nodes import (
+from scorelib.compiler.graph.nodes import (
     Absolute,
     Choose,
     Compare,
@@ -35,8 +34,9 @@ from scorelib.compiler.nodes import (
     Sum,
     Value,
 )
-from scorelib.compiler.plan import Plan
-from scorelib.compiler.walk import operands_of
+from scorelib.compiler.graph.plan import Plan
+from scorelib.compiler.graph.walk import operands_of
+from scorelib.compiler.proofs.intervals import ANY, Bounds, Interval
 from scorelib.words.rounding import RoundingRule
 
 __all__ = ["Cell", "Lowering"]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from scorelib.compiler.nodes import Constant, InputKind, State, Value
-from scorelib.compiler.plan import Plan
+from scorelib.compiler.graph.nodes import Constant, InputKind, State, Value
+from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.evaluator import Facts
 
 __all__ = ["WILD", "draw_projects"]

@@ -11,8 +11,8 @@ from typing import Final
 
 import polars as pl
 
-from scorelib.compiler.nodes import Constant, Input, State, Value, ValueKind
-from scorelib.compiler.plan import InputPlan, Plan
+from scorelib.compiler.graph.nodes import Constant, Input, State, Value, ValueKind
+from scorelib.compiler.graph.plan import InputPlan, Plan
 from scorelib.engine.evaluator import Facts
 
 __all__ = ["Column", "Table", "fill_table", "name_input"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         to_json,
         to_text,
     )
-    from scorelib.compiler.plan import Plan
+    from scorelib.compiler.graph.plan import Plan
     from scorelib.compiler.ruleset import Ruleset
     from scorelib.engine.project import Project
     from scorelib.engine.result import Result
@@ -60,7 +60,7 @@ _HOMES = {
     "load_project": "api",
     "to_json": "api",
     "to_text": "api",
-    "Plan": "compiler.plan",
+    "Plan": "compiler.graph.plan",
     "Ruleset": "compiler.ruleset",
     "Project": "engine.project",
     "Result": "engine.result",

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from scorelib.compiler.compilation import compile_ruleset
-from scorelib.compiler.loader import load_ruleset
-from scorelib.compiler.plan import Plan
+from scorelib.compiler.graph.plan import Plan
+from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.project import Project

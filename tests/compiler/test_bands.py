@@ -11,8 +11,8 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from scorelib.compiler.bands import Flaw, resolve_bands
-from scorelib.compiler.intervals import Interval
+from scorelib.compiler.proofs.bands import Flaw, resolve_bands
+from scorelib.compiler.proofs.intervals import Interval
 
 F = Fraction
 HUNDRED = Interval(F(0), F(100))

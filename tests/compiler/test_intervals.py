@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorelib.compiler.builder import Builder
-from scorelib.compiler.divisions import find_unguarded
-from scorelib.compiler.intervals import ANY, Bounds, Interval
-from scorelib.compiler.nodes import Choose, Compare, Input, Join, Node, State, Value
-from scorelib.compiler.terms import Term, read_term
+from scorelib.compiler.bench.terms import Term, read_term
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.nodes import Choose, Compare, Input, Join, Node, State, Value
+from scorelib.compiler.proofs.divisions import find_unguarded
+from scorelib.compiler.proofs.intervals import ANY, Bounds, Interval
 from scorelib.engine.evaluator import evaluate_plan
 from tests.strategies import (
     NAMES,

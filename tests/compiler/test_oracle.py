@@ -13,7 +13,7 @@ import simpleeval  # type: ignore[import-untyped]
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from scorelib.compiler.nodes import State, Value
+from scorelib.compiler.graph.nodes import State, Value
 from scorelib.engine.evaluator import evaluate_plan
 from scorelib.words.rounding import Mode
 from tests.strategies import (

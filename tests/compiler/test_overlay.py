@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scorelib.compiler.overlay import lay_over, remove_parts
+from scorelib.compiler.loading.overlay import lay_over, remove_parts
 from scorelib.ground.source import Node, locate, read_document, to_data
 
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from scorelib.compiler.builder import Builder
-from scorelib.compiler.formulas import print_formula
-from scorelib.compiler.nodes import Constant, Input
-from scorelib.compiler.terms import FUNCTIONS, Term, read_term
+from scorelib.compiler.bench.terms import FUNCTIONS, Term, read_term
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.formulas import print_formula
+from scorelib.compiler.graph.nodes import Constant, Input
 from scorelib.ground.errors import WordError
 from scorelib.words.rounding import MODES
 from scorelib.words.units import NONE, Dimension, find_unit

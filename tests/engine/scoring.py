@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scorelib.compiler.compilation import compile_ruleset
-from scorelib.compiler.plan import Plan
+from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.ruleset import Ruleset, canonical_form
 from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.project import load_project

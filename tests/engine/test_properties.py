@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorelib.compiler.plan import Plan
+from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.result import Result
 from tests.engine.scoring import TIERS, make_plan, one_indicator, score, score_items, slot
 

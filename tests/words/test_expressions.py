@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorelib.compiler.builder import Builder
-from scorelib.compiler.site import Bench
-from scorelib.compiler.terms import read_term
+from scorelib.compiler.bench.site import Bench
+from scorelib.compiler.bench.terms import read_term
+from scorelib.compiler.graph.builder import Builder
 from scorelib.ground.errors import WordError
 from scorelib.ground.source import Scalar, locate, read_document
 from scorelib.words.expressions import (

@@ -75,7 +75,7 @@ def _drop_output() -> None:
 
 
 def _score(project: Path, ruleset: str | None, on: str | None, roots: list[Path] | None) -> Any:
-    from scorelib.compiler.loader import load_ruleset
+    from scorelib.compiler.loading.loader import load_ruleset
     from scorelib.engine.evaluation import evaluate_project
     from scorelib.engine.project import load_project
     from scorelib.reading.checking import check_document

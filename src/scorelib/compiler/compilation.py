@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from scorelib.compiler.draft import Draft, Rules
-from scorelib.compiler.intervals import Interval
-from scorelib.compiler.leaves import ITEM_NAMES
-from scorelib.compiler.limits import Heading, hold_part, round_part, sum_fixed
+from scorelib.compiler.bench.site import Bench, Loc, Site
+from scorelib.compiler.bench.terms import Kind, Term
+from scorelib.compiler.graph.nodes import Input
+from scorelib.compiler.graph.plan import Clause, FactInput, GradePlan, OutputPlan, Plan
+from scorelib.compiler.graph.typing import list_inputs, list_kinds
+from scorelib.compiler.lowering.draft import Draft, Rules
+from scorelib.compiler.lowering.leaves import ITEM_NAMES
+from scorelib.compiler.lowering.limits import Heading, hold_part, round_part, sum_fixed
+from scorelib.compiler.lowering.parts import sum_parts
+from scorelib.compiler.lowering.tree import lower_node
 from scorelib.compiler.methods.bands import choose_band
-from scorelib.compiler.nodes import Input
-from scorelib.compiler.parts import sum_parts
-from scorelib.compiler.plan import Clause, FactInput, GradePlan, OutputPlan, Plan
+from scorelib.compiler.proofs.intervals import Interval
 from scorelib.compiler.ruleset import Ruleset
-from scorelib.compiler.site import Bench, Loc, Site
-from scorelib.compiler.terms import Kind, Term
-from scorelib.compiler.tree import lower_node
-from scorelib.compiler.typing import list_inputs, list_kinds
 from scorelib.ground.errors import Diagnostic, DocumentError, Text
 from scorelib.model.ruleset import Check, Effective, FactSpec, IndicatorSpec, Policies
 from scorelib.words.numbers import print_number

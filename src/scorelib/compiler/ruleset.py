@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from scorelib.compiler.graph.plan import Layer, RulesetHead
 from scorelib.compiler.methods import FORM_METHODS, METHODS
-from scorelib.compiler.plan import Layer, RulesetHead
 from scorelib.ground.source import Node
 from scorelib.model.ruleset import RulesetDocument
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from scorelib.compiler.compilation import compile_ruleset
-from scorelib.compiler.overlay import lay_over
-from scorelib.compiler.plan import Plan
+from scorelib.compiler.graph.plan import Plan
+from scorelib.compiler.loading.overlay import lay_over
 from scorelib.compiler.ruleset import Ruleset, canonical_form
 from scorelib.engine.evaluator import evaluate_plan
 from scorelib.engine.inputs import read_inputs

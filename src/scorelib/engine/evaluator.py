@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from scorelib.compiler.nodes import (
+from scorelib.compiler.graph.nodes import (
     Absolute,
     Choose,
     Compare,
@@ -36,8 +36,8 @@ from scorelib.compiler.nodes import (
     Sum,
     Value,
 )
-from scorelib.compiler.plan import Plan
-from scorelib.compiler.walk import operands_of
+from scorelib.compiler.graph.plan import Plan
+from scorelib.compiler.graph.walk import operands_of
 
 __all__ = ["Facts", "Values", "evaluate_plan"]
 

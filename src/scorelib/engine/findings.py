@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from scorelib.compiler.plan import Alarm
+from scorelib.compiler.graph.plan import Alarm
 from scorelib.engine.run import AssumptionOutcome, Run
 from scorelib.engine.views import Condition, Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Text

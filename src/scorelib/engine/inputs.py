@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scorelib.compiler.nodes import InputKind, State, Value
-from scorelib.compiler.plan import FactInput, Occurrence, Plan
+from scorelib.compiler.graph.nodes import InputKind, State, Value
+from scorelib.compiler.graph.plan import FactInput, Occurrence, Plan
 from scorelib.engine.evaluator import Facts
 from scorelib.engine.items import ItemRecord, read_item
 from scorelib.engine.project import Project

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from scorelib.compiler.nodes import Value
-from scorelib.compiler.plan import SlotPlan
+from scorelib.compiler.graph.nodes import Value
+from scorelib.compiler.graph.plan import SlotPlan
 from scorelib.ground.errors import Text, WordError
 from scorelib.model.project import ItemEntry
 from scorelib.words.amounts import Amount, print_amount, read_amount

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scorelib.compiler.plan import Plan, RulesetHead
+from scorelib.compiler.graph.plan import Plan, RulesetHead
 from scorelib.engine.evaluator import Values
 from scorelib.engine.inputs import Inputs
 from scorelib.ground.errors import Text

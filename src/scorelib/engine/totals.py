@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from scorelib.compiler.plan import Alarm, Clause, OutputPlan
+from scorelib.compiler.graph.plan import Alarm, Clause, OutputPlan
 from scorelib.engine.run import Run
 from scorelib.engine.trace import list_clauses, measure_bands
 from scorelib.engine.views import Condition, GradeResult, NodeResult, Output

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from scorelib.compiler.formulas import print_formula
-from scorelib.compiler.nodes import Input, State, Value
-from scorelib.compiler.plan import Band, Clause, FactInput, FormPlan, Occurrence
-from scorelib.compiler.walk import inputs_of
+from scorelib.compiler.graph.formulas import print_formula
+from scorelib.compiler.graph.nodes import Input, State, Value
+from scorelib.compiler.graph.plan import Band, Clause, FactInput, FormPlan, Occurrence
+from scorelib.compiler.graph.walk import inputs_of
 from scorelib.engine.items import ItemRecord
 from scorelib.engine.run import Run
 from scorelib.engine.views import (

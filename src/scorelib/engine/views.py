@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from scorelib.compiler.plan import Clause, Place
+from scorelib.compiler.graph.plan import Clause, Place
 from scorelib.engine.inputs import Reason
 from scorelib.ground.errors import Severity, Text
 from scorelib.ground.messages import render_message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scorelib.compiler.loader import list_rulesets, load_ruleset
+from scorelib.compiler.loading.loader import list_rulesets, load_ruleset
 from scorelib.ground.errors import Diagnostic, DocumentError, Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.table import Table

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scorelib.compiler.compilation import compile_ruleset, in_order
-from scorelib.compiler.loader import load_ruleset
+from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.engine.inputs import read_inputs
 from scorelib.engine.project import FILE_NAME, examine_project
 from scorelib.ground.errors import Diagnostic, DocumentError

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib._version import __version__
-from scorelib.compiler.plan import Clause
+from scorelib.compiler.graph.plan import Clause
 from scorelib.engine.inputs import Reason
 from scorelib.engine.result import Result
 from scorelib.engine.views import BandResult, Condition, FactUsed, Finding, NodeResult, Output

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scorelib.compiler.builder import Builder
+from scorelib.compiler.bench.site import Site
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.nodes import State
+from scorelib.compiler.graph.plan import Band
 from scorelib.compiler.methods.method import Lowered, Method, Page
-from scorelib.compiler.nodes import State
-from scorelib.compiler.plan import Band
-from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula, Label
 from scorelib.model.ruleset import Bounds, MethodSettings, RoundingSpec

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scorelib.compiler.bench.site import Site
 from scorelib.compiler.methods.method import Lowered, Method, Page
-from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula, Label, NodeName, Shape
 from scorelib.model.ruleset import MethodSettings

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scorelib.compiler.bench.site import Site
+from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.methods.method import Lowered, Method, Page
-from scorelib.compiler.nodes import State
-from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula
 from scorelib.model.ruleset import MethodSettings

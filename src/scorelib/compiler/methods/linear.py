@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from scorelib.compiler.bench.site import Site
 from scorelib.compiler.methods.method import Lowered, Method, Page
-from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula, Words
 from scorelib.model.ruleset import MethodSettings

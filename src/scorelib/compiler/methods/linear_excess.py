@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from scorelib.compiler.bench.site import Site
+from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.methods.method import Lowered, Method, Page
-from scorelib.compiler.nodes import State
-from scorelib.compiler.site import Site
 from scorelib.ground.errors import Text
 from scorelib.model.ruleset import MethodSettings
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from scorelib.compiler.plan import Band
-from scorelib.compiler.site import Site
+from scorelib.compiler.bench.site import Site
+from scorelib.compiler.graph.plan import Band
 from scorelib.ground.errors import Text
 from scorelib.words.units import Unit
 

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scorelib.compiler.intervals import Interval
+from scorelib.compiler.bench.site import Site
+from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.methods.bands import lies_in
 from scorelib.compiler.methods.method import Lowered, Method, Page
-from scorelib.compiler.nodes import State
-from scorelib.compiler.site import Site
+from scorelib.compiler.proofs.intervals import Interval
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Label, NodeName
 from scorelib.model.ruleset import Bounds, MethodSettings

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from scorelib.compiler.nodes import (
+from scorelib.compiler.graph.nodes import (
     Absolute,
     Choose,
     Compare,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from scorelib.compiler.draft import Draft, Rules
-from scorelib.compiler.leaves import ITEM_FORMS, lower_item, lower_leaf
-from scorelib.compiler.limits import Heading, hold_part, round_part, sum_fixed
-from scorelib.compiler.nodes import Input, State
-from scorelib.compiler.parts import Part, fold_part, name_rank, sum_parts
-from scorelib.compiler.plan import Occurrence, SlotPlan
-from scorelib.compiler.site import Loc
+from scorelib.compiler.bench.site import Loc
+from scorelib.compiler.graph.nodes import Input, State
+from scorelib.compiler.graph.plan import Occurrence, SlotPlan
+from scorelib.compiler.lowering.draft import Draft, Rules
+from scorelib.compiler.lowering.leaves import ITEM_FORMS, lower_item, lower_leaf
+from scorelib.compiler.lowering.limits import Heading, hold_part, round_part, sum_fixed
+from scorelib.compiler.lowering.parts import Part, fold_part, name_rank, sum_parts
 from scorelib.ground.errors import Text
 from scorelib.model.ruleset import Declared, IndicatorSpec
 from scorelib.words.numbers import print_number

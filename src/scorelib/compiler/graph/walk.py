@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scorelib.compiler.nodes import (
+from scorelib.compiler.graph.nodes import (
     Absolute,
     Choose,
     Compare,

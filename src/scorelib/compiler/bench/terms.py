@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, cast
 
-from scorelib.compiler.builder import Builder
-from scorelib.compiler.nodes import Constant, Value
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.nodes import Constant, Value
 from scorelib.ground.errors import Text, WordError
 from scorelib.words.expressions import guess_name, read_expression
 from scorelib.words.rounding import MODES, Mode, RoundingRule

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from scorelib.compiler.intervals import Bounds, Refinements
-from scorelib.compiler.nodes import Choose, Divide, Join, Node
-from scorelib.compiler.walk import operands_of
+from scorelib.compiler.graph.nodes import Choose, Divide, Join, Node
+from scorelib.compiler.graph.walk import operands_of
+from scorelib.compiler.proofs.intervals import Bounds, Refinements
 
 __all__ = ["find_unguarded"]
 

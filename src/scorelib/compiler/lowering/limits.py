@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from scorelib.compiler.builder import Builder
-from scorelib.compiler.draft import Draft
-from scorelib.compiler.nodes import Constant, State
-from scorelib.compiler.parts import Part, split_points
-from scorelib.compiler.site import Loc
+from scorelib.compiler.bench.site import Loc
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.nodes import Constant, State
+from scorelib.compiler.lowering.draft import Draft
+from scorelib.compiler.lowering.parts import Part, split_points
 from scorelib.ground.errors import Text
 from scorelib.model.ruleset import IndicatorSpec
 from scorelib.words.numbers import print_number

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
-from scorelib.compiler.nodes import (
+from scorelib.compiler.graph.nodes import (
     Absolute,
     Choose,
     Compare,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
-from scorelib.compiler.intervals import Interval
+from scorelib.compiler.proofs.intervals import Interval
 
 __all__ = ["Flaw", "Span", "resolve_bands"]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from scorelib.compiler.nodes import (
+from scorelib.compiler.graph.nodes import (
     Absolute,
     Choose,
     Compare,

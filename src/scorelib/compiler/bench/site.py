@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from scorelib.compiler.bands import resolve_bands
-from scorelib.compiler.builder import Builder
-from scorelib.compiler.divisions import find_unguarded
-from scorelib.compiler.formulas import print_formula
-from scorelib.compiler.intervals import ANY, Bounds, Interval
-from scorelib.compiler.nodes import Input
-from scorelib.compiler.plan import Band, Clause, FactInput, Place
-from scorelib.compiler.terms import Kind, Term, read_term
+from scorelib.compiler.bench.terms import Kind, Term, read_term
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.formulas import print_formula
+from scorelib.compiler.graph.nodes import Input
+from scorelib.compiler.graph.plan import Band, Clause, FactInput, Place
+from scorelib.compiler.proofs.bands import resolve_bands
+from scorelib.compiler.proofs.divisions import find_unguarded
+from scorelib.compiler.proofs.intervals import ANY, Bounds, Interval
 from scorelib.ground.errors import Diagnostic, Text, WordError
 from scorelib.ground.source import Node, Scalar, locate
 from scorelib.model.reader import diagnose_at, diagnose_key, read_shape

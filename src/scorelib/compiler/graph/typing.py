@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from scorelib.compiler.nodes import (
+from scorelib.compiler.graph.nodes import (
     Choose,
     Compare,
     Constant,
@@ -19,7 +19,7 @@ from scorelib.compiler.nodes import (
     State,
     ValueKind,
 )
-from scorelib.compiler.plan import FactInput, InputPlan, SlotPlan
+from scorelib.compiler.graph.plan import FactInput, InputPlan, SlotPlan
 
 __all__ = ["list_inputs", "list_kinds"]
 

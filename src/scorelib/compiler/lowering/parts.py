@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scorelib.compiler.builder import Builder
-from scorelib.compiler.nodes import State
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.nodes import State
 
 __all__ = [
     "RANKS",

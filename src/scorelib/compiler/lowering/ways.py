@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scorelib.compiler.builder import Builder
-from scorelib.compiler.draft import Draft, Rules
-from scorelib.compiler.nodes import State
-from scorelib.compiler.site import Site
+from scorelib.compiler.bench.site import Site
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.nodes import State
+from scorelib.compiler.lowering.draft import Draft, Rules
 from scorelib.ground.errors import Severity
 
 __all__ = ["Figures", "Given", "Way", "add_alarms", "choose_way", "list_ways"]

@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from pydantic import ValidationError
 
-from scorelib.compiler.draft import Draft, Rules
-from scorelib.compiler.limits import check_grid
+from scorelib.compiler.bench.site import Loc, Site
+from scorelib.compiler.bench.terms import Term
+from scorelib.compiler.graph.nodes import Constant, Input, State
+from scorelib.compiler.graph.plan import Clause, FormPlan, Kind, Occurrence
+from scorelib.compiler.lowering.draft import Draft, Rules
+from scorelib.compiler.lowering.limits import check_grid
+from scorelib.compiler.lowering.parts import Part, make_part
+from scorelib.compiler.lowering.ways import Figures, Given, add_alarms, choose_way, list_ways
 from scorelib.compiler.methods import FORM_METHODS, METHODS, Lowered, Method
-from scorelib.compiler.nodes import Constant, Input, State
-from scorelib.compiler.parts import Part, make_part
-from scorelib.compiler.plan import Clause, FormPlan, Kind, Occurrence
-from scorelib.compiler.site import Loc, Site
-from scorelib.compiler.terms import Term
-from scorelib.compiler.ways import Figures, Given, add_alarms, choose_way, list_ways
 from scorelib.ground.errors import Text
 from scorelib.ground.source import MappingNode, Scalar, locate
 from scorelib.model.ruleset import IndicatorSpec, MethodSettings

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from scorelib.compiler.nodes import InputKind, Node, ValueKind
+from scorelib.compiler.graph.nodes import InputKind, Node, ValueKind
 from scorelib.ground.errors import Severity, Text
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.units import Unit

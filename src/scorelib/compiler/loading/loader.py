@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from scorelib.compiler.compilation import find_problems, in_order
-from scorelib.compiler.overlay import lay_over, remove_parts
-from scorelib.compiler.plan import Layer
+from scorelib.compiler.graph.plan import Layer
+from scorelib.compiler.loading.overlay import lay_over, remove_parts
 from scorelib.compiler.ruleset import Ruleset, canonical_form, hash_form
 from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, Text
 from scorelib.ground.source import (

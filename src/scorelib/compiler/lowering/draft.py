@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scorelib.compiler.parts import Part
-from scorelib.compiler.plan import Alarm, GradePlan, Occurrence, OutputPlan, SlotPlan
-from scorelib.compiler.site import Bench
+from scorelib.compiler.bench.site import Bench
+from scorelib.compiler.graph.plan import Alarm, GradePlan, Occurrence, OutputPlan, SlotPlan
+from scorelib.compiler.lowering.parts import Part
 from scorelib.ground.errors import Severity, Text
 from scorelib.model.ruleset import Policies, RulesetDocument
 from scorelib.words.rounding import RoundingRule

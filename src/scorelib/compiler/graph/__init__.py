@@ -1,0 +1,1 @@
+"""The plan itself: nodes, the records of a plan, how nodes are built, walked and printed."""

@@ -1,0 +1,1 @@
+"""Rulesets found, laid over each other, and given their canonical form and hash."""

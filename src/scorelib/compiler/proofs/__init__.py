@@ -1,0 +1,1 @@
+"""What is proved before any project is seen: ranges, divisors, bands."""
