@@ -49,7 +49,7 @@ def read_shape(
 
     Parts that cannot be read are reported, left out, and the rest is read again, so that
     problems of meaning in the rest can be found in the same run. `stand_ins` are values for
-    required keys at the top, put in where one is missing or cannot be read.
+    required keys, put in where one is missing or cannot be read.
     """
     data = to_data(tree)
     problems: list[Diagnostic] = []
@@ -68,13 +68,12 @@ def read_shape(
             for each in details
             if not each.follows(pruned) and each.asked.isdisjoint(misspelt)
         ]
-        absent = [each for each in details if each.is_absent_from(stand_ins)]
-        for each in absent:
-            data[each.loc[0]] = stand_ins[str(each.loc[0])]
-        places = {each.to_prune(data) for each in details if each not in absent}
-        if () in places or not (_prune(data, places) or absent):
+        settled = [each for each in details if each.put_stand_in(data, stand_ins)]
+        places = {each.to_prune(data) for each in details if each not in settled}
+        if () in places or not (_prune(data, places) or settled):
             break
-        pruned |= {_original(place, pruned) for place in places} | {each.loc for each in absent}
+        pruned |= {_original(place, pruned) for place in places}
+        pruned |= {loc for each in settled for loc in each.asked}
     return Reading(None, tree, _sorted(problems), frozenset(pruned))
 
 
@@ -123,8 +122,16 @@ class _Detail:
             return self.filled
         return not self.asked.isdisjoint(pruned)
 
-    def is_absent_from(self, stand_ins: Mapping[str, Any]) -> bool:
-        return self.kind == "missing" and len(self.loc) == 1 and self.loc[0] in stand_ins
+    def put_stand_in(self, data: Any, stand_ins: Mapping[str, Any]) -> bool:
+        """Put a stand-in where one key is missing that has one; return whether it was put."""
+        loc = self.now if self.kind == "missing" else (*self.now, self.context.get("key", ""))
+        key = str(loc[-1]) if loc else ""
+        if self.kind not in ("missing", "SL103") or key not in stand_ins:
+            return False
+        for step in loc[:-1]:
+            data = data[step]
+        data[key] = stand_ins[key]
+        return True
 
     def to_prune(self, data: Any) -> Loc:
         """Return the part to leave out: the value, or for a missing key its mapping."""

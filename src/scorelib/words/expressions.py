@@ -21,7 +21,15 @@ import simpleeval  # type: ignore[import-untyped]
 from scorelib.ground.errors import WordError
 from scorelib.words.numbers import read_number
 
-__all__ = ["MAX_LENGTH", "MAX_NESTING", "MAX_TOKENS", "Algebra", "guess_name", "read_expression"]
+__all__ = [
+    "MAX_LENGTH",
+    "MAX_NESTING",
+    "MAX_TOKENS",
+    "Algebra",
+    "guess_name",
+    "list_names",
+    "read_expression",
+]
 
 T = TypeVar("T")
 Span = tuple[int, int]
@@ -97,6 +105,23 @@ def read_expression(text: str, algebra: Algebra[T]) -> T:
     tree = _parse(text)
     _check_tree(text, tree)
     return _Reader(text, algebra).eval(text, tree)  # type: ignore[no-any-return]
+
+
+def list_names(text: str) -> list[tuple[str, Span]]:
+    """Return every name of a formula that is not called as a function, with its span.
+
+    The formula is one that `read_expression` has found well formed.
+    """
+    tree = _parse(text)
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = [
+        (node.id, span)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name)
+        and id(node) not in called
+        and (span := _span_of(text, node)) is not None
+    ]
+    return sorted(found, key=lambda each: each[1])
 
 
 def guess_name(name: str, known: Sequence[str]) -> str | None:

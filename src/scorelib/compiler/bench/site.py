@@ -23,6 +23,7 @@ from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
 from scorelib.model.ruleset import Bounds as BoundsShape
 from scorelib.model.ruleset import Citation, RoundingSpec, SourceSpec
 from scorelib.words.amounts import Amount, read_amount
+from scorelib.words.expressions import list_names
 from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.units import NONE, Dimension, Unit, name_dimension, read_unit
@@ -185,7 +186,10 @@ class Site:
             if term.kind != kind:
                 raise WordError("SL260", wanted=_KINDS[kind], given=_KINDS[term.kind])
         except WordError as error:
-            self.bench.report_word(path, text, error)
+            if error.code in ("SL256", "SL257"):
+                self._report_names(path, text)
+            else:
+                self.bench.report_word(path, text, error)
             return None
         guarded = True
         for node, divisor in find_unguarded(self.build.nodes, self.bench.bounds, term.node):
@@ -193,6 +197,15 @@ class Site:
             self.bench.report_word(path, text, WordError("SL267", spans.get(node), divisor=shown))
             guarded = False
         return term if guarded else None
+
+    def _report_names(self, path: Loc, text: str) -> None:
+        """Note every undefined name of a formula, not only the first."""
+        for name, span in list_names(text):
+            try:
+                read_term(name, self.build, self.names)
+            except WordError as error:
+                found = WordError(error.code, span, **error.arguments)
+                self.bench.report_word(path, text, found)
 
     def number(self, text: str, *steps: str | int) -> int | None:
         """Return the node of a formula that must give a number without a unit."""

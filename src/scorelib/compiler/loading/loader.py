@@ -158,9 +158,19 @@ def _load_path(path: Path, roots: Sequence[Path]) -> Ruleset:
 _WANTED = Text("规则文件", "ruleset")
 
 
-_STAND_INS = {"scorelib": "1", "id": "x", "edition": "0", "revision": "1", "title": "?"}
+_STAND_INS = {
+    "scorelib": "1",
+    "id": "x",
+    "edition": "0",
+    "revision": "1",
+    "title": "?",
+    "label": "?",
+    "max_points": "1",
+}
 
-_OF_THE_WHOLE = frozenset({"SL311", "SL315", "SL321", "SL322", "SL323", "SL331"})
+_OF_THE_WHOLE = frozenset(
+    {"SL311", "SL315", "SL321", "SL322", "SL323", "SL325", "SL326", "SL331", "SL333"}
+)
 """Problems that a part left out can cause anywhere above or beside it."""
 
 
