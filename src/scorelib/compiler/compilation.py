@@ -136,7 +136,6 @@ def declare_facts(draft: Draft) -> None:
     """Give every fact its input, its unit and the bounds of its values."""
     for name, spec in draft.document.facts.items():
         path = ("facts", name)
-        draft.bench.clauses(spec.cites, (*path, "cites"))
         if find_unit(name) is not None:
             draft.bench.report_key("SL302", path, name=name)
         if name in ITEM_NAMES:
@@ -188,6 +187,7 @@ def _make_fact(draft: Draft, name: str, path: Loc, spec: FactSpec, unit: Unit | 
         most if below is None else below,
         below is not None,
         tuple((spec.values or {}).items()),
+        draft.bench.clauses(spec.cites, (*path, "cites")),
     )
     if Interval(fact.least, fact.most, fact.least_open, fact.most_open).empty:
         draft.bench.report("SL324", path, band=spec.label, low=fact.least, high=fact.most)
@@ -298,7 +298,7 @@ def lower_checks(draft: Draft) -> None:
 def _lower_check(draft: Draft, path: Loc, check: Check) -> None:
     build = draft.bench.build
     site = Site(draft.bench, path, draft.bench.names, build.constant(0), None)
-    draft.bench.clauses(check.cites, (*path, "cites"))
+    clauses = draft.bench.clauses(check.cites, (*path, "cites"))
     holds = site.condition(check.assert_, "assert")
     if holds is None:
         return
@@ -308,6 +308,7 @@ def _lower_check(draft: Draft, path: Loc, check: Check) -> None:
         build.invert(holds),
         None,
         words=(("id", check.id), ("message", check.message)),
+        clauses=clauses,
     )
 
 

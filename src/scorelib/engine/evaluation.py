@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
-from scorelib.compiler.loading.overlay import lay_over
+from scorelib.compiler.loading.overlay import lay_over, remove_parts
 from scorelib.compiler.ruleset import Ruleset, canonical_form
 from scorelib.engine.evaluator import evaluate_plan
 from scorelib.engine.inputs import read_inputs
 from scorelib.engine.project import Project, read_project
 from scorelib.engine.result import Result
 from scorelib.engine.run import AssumptionOutcome, ProjectInfo
-from scorelib.ground.errors import DocumentError
-from scorelib.ground.source import Node, locate, read_document
+from scorelib.ground.errors import Diagnostic, DocumentError
+from scorelib.ground.source import MappingNode, Node, locate, read_document
 from scorelib.model.project import Assumption
-from scorelib.model.reader import read_shape
+from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
 from scorelib.model.ruleset import RulesetDocument
 
 __all__ = ["evaluate_project"]
@@ -34,11 +35,17 @@ def evaluate_project(ruleset: Ruleset | Plan, project: Project, on: date | None 
     if on is not None:
         project = project.judged_on(on)
     result = _evaluate(plan, project)
-    outcomes = tuple(
-        _try_assumption(plan, project, index, assumption)
-        for index, assumption in enumerate(project.document.assumptions)
-    )
-    return Result(plan, result.project, result.inputs, result.values, outcomes)
+    outcomes: list[AssumptionOutcome] = []
+    problems: list[Diagnostic] = []
+    for index, assumption in enumerate(project.document.assumptions):
+        path = ("assumptions", index, "alternative")
+        try:
+            outcomes.append(_try_assumption(plan, project, path, assumption, on))
+        except DocumentError as error:
+            problems += [_place_in(project.tree, path, each) for each in error.diagnostics]
+    if problems:
+        raise DocumentError(problems)
+    return Result(plan, result.project, result.inputs, result.values, tuple(outcomes))
 
 
 def _evaluate(plan: Plan, project: Project) -> Result:
@@ -50,11 +57,21 @@ def _evaluate(plan: Plan, project: Project) -> Result:
     return Result(plan, info, inputs, evaluate_plan(plan, inputs.facts))
 
 
+_Path = tuple[str | int, ...]
+
+
+def _place_in(tree: Node, path: _Path, problem: Diagnostic) -> Diagnostic:
+    """Return a problem of an alternative at a place of the project, whose reader can mend it."""
+    if problem.location is not None and problem.location.file != _CANONICAL:
+        return problem
+    return diagnose_at(problem.code, tree, path, **dict(problem.arguments))
+
+
 def _try_assumption(
-    plan: Plan, project: Project, index: int, assumption: Assumption
+    plan: Plan, project: Project, path: _Path, assumption: Assumption, on: date | None
 ) -> AssumptionOutcome:
     """Score the project again with an assumption's alternative laid over ruleset and project."""
-    path = ("assumptions", index, "alternative")
+    _refuse_fixed(project.tree, path)
     other_plan, other_project = plan, project
     if "ruleset" in assumption.alternative:
         change = locate(project.tree, (*path, "ruleset"))
@@ -62,6 +79,9 @@ def _try_assumption(
     if "project" in assumption.alternative:
         change = locate(project.tree, (*path, "project"))
         other_project = read_project(lay_over(project.tree, change))
+        moved = isinstance(change, MappingNode) and "evaluated_on" in change.values
+        if on is not None and not moved:
+            other_project = other_project.judged_on(on)
     result = _evaluate(other_plan, other_project)
     points = {node.id: node.points for node in result.nodes}
     watched = tuple((node, points.get(node)) for node in assumption.watch)
@@ -72,14 +92,44 @@ def _try_assumption(
         result.grade.label,
         watched,
         result.total.places,
+        bool(result.total.conditional),
     )
+
+
+_CANONICAL: Final = "<ruleset>"
+_FIXED: Final = {
+    "ruleset": ("scorelib", "id", "edition", "revision", "extends"),
+    "project": ("scorelib", "project", "ruleset", "assumptions"),
+}
+"""What an alternative cannot change: it would be ignored, or be another ruleset or project."""
+
+
+def _refuse_fixed(tree: Node, path: _Path) -> None:
+    problems = []
+    for part, keys in _FIXED.items():
+        change = locate(tree, path)
+        inner = change.values.get(part) if isinstance(change, MappingNode) else None
+        if isinstance(inner, MappingNode) and not inner.values:
+            problems.append(diagnose_at("SL116", tree, (*path, part)))
+        given = inner.values if isinstance(inner, MappingNode) else {}
+        problems += [
+            diagnose_key("SL427", tree, (*path, part, key), key=key) for key in keys if key in given
+        ]
+    if problems:
+        raise DocumentError(problems)
 
 
 def _compile_changed(plan: Plan, change: Node) -> Plan:
     """Return the plan of a ruleset with a change laid over its canonical form."""
-    tree = lay_over(read_document(plan.canonical.decode(), "ruleset"), change)
+    base = read_document(plan.canonical.decode(), _CANONICAL)
+    problems: list[Diagnostic] = []
+    if isinstance(change, MappingNode) and "remove" in change.values:
+        problems = remove_parts(base, change.values["remove"])
+        rest = {key: value for key, value in change.values.items() if key != "remove"}
+        change = MappingNode(change.source, change.mark, rest, change.keys)
+    tree = lay_over(base, change)
     reading = read_shape(RulesetDocument, tree)
-    if reading.model is None or reading.problems:
-        raise DocumentError(reading.problems)
+    if reading.model is None or reading.problems or problems:
+        raise DocumentError([*problems, *reading.problems])
     changed = Ruleset(reading.model, tree, plan.ruleset.layers, canonical_form(reading.model))
     return compile_ruleset(changed)

@@ -8,6 +8,7 @@ from typing import Any
 
 from scorelib.compiler.graph.plan import Alarm
 from scorelib.engine.run import AssumptionOutcome, Run
+from scorelib.engine.totals import name_clause
 from scorelib.engine.views import Condition, Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Text
 from scorelib.words.numbers import print_number
@@ -73,7 +74,9 @@ def _label_of(run: Run, node: str) -> Text:
 def _evidence(nodes: Nodes, alarm: Alarm) -> tuple[Text, ...]:
     """Return what a finding on maxima rests on: the maxima of the children, one by one."""
     if alarm.code not in ("SL501", "SL502"):
-        return ()
+        return tuple(
+            Text(f"依据：{c.zh}", f"rests on: {c.en}") for c in map(name_clause, alarm.clauses)
+        )
     children = [node for node in nodes if node.parent == alarm.node]
     return tuple(
         Text(
@@ -112,10 +115,18 @@ def _compare_declared(run: Run, total: Output, grade: GradeResult) -> Iterator[F
     """Yield a finding where the declared total or grade is not the one that came out."""
     declared, said = run.inputs.declared_total, run.inputs.declared_grade
     if declared is not None and total.points is not None and declared != total.points:
-        shown = (("declared", _show(declared)), ("computed", _show(total.points, total.places)))
+        computed = _mark(_show(total.points, total.places), bool(total.conditional))
+        shown = (("declared", _show(declared)), ("computed", computed))
         yield Finding("SL516", "error", shown, None)
     if said is not None and grade.label is not None and said not in (grade.id, *grade.label):
-        yield Finding("SL517", "error", (("declared", said), ("computed", grade.label)), None)
+        computed = _mark(grade.label, grade.conditional)
+        yield Finding("SL517", "error", (("declared", said), ("computed", computed)), None)
+
+
+def _mark(words: Text | str, conditional: bool) -> Text:
+    """Return a total or grade with the word that it is conditional, wherever it is printed."""
+    both = words if isinstance(words, Text) else Text(words, words)
+    return Text(f"{both.zh}（有条件）", f"{both.en} (conditional)") if conditional else both
 
 
 def _list_cap(total: Output) -> Iterator[Finding]:
@@ -125,7 +136,7 @@ def _list_cap(total: Output) -> Iterator[Finding]:
     shown = (
         ("gross", _show(total.gross, total.places)),
         ("gross_max", _show(total.gross_max)),
-        ("points", _show(total.points, total.places)),
+        ("points", _mark(_show(total.points, total.places), bool(total.conditional))),
         ("max_points", _show(total.max_points)),
     )
     yield Finding("SL513", "warning", shown, None)
@@ -143,8 +154,13 @@ def _report_assumption(nodes: Nodes, outcome: AssumptionOutcome) -> Finding:
     none = Text("无", "none")
     shown = (
         ("message", outcome.message),
-        ("total", _show(outcome.total, outcome.places) if outcome.total is not None else none),
-        ("grade", outcome.grade or none),
+        (
+            "total",
+            none
+            if outcome.total is None
+            else _mark(_show(outcome.total, outcome.places), outcome.conditional),
+        ),
+        ("grade", none if outcome.grade is None else _mark(outcome.grade, outcome.conditional)),
         ("watched", tuple(watched)),
     )
     node = outcome.watched[0][0] if outcome.watched else None

@@ -92,6 +92,7 @@ def read_inputs(plan: Plan, project: Project) -> Inputs:
     declared = _read_declared(desk)
     items = _read_items(desk, declared)
     _read_assessment(desk, leaves, items, declared, reasons)
+    reasons |= _item_reasons(items) | _assessment_reasons(plan, project)
     if desk.problems:
         raise DocumentError(desk.problems)
     facts = Facts(
@@ -105,7 +106,7 @@ def _check_date(desk: _Desk) -> None:
     """Refuse a ruleset that is not in force on the day (or all of the month) of judging."""
     document = desk.project.document
     if document.assessed_period.first > document.evaluated_on.last:
-        words = {"period": document.assessed_period, "on": document.evaluated_on}
+        words = {"period": str(document.assessed_period), "on": str(document.evaluated_on)}
         desk.report("SL422", "assessed_period", **words)
     if desk.plan.effective is None:
         return
@@ -114,7 +115,7 @@ def _check_date(desk: _Desk) -> None:
     if when.first.isoformat() < first or (until is not None and when.last.isoformat() >= until):
         reference = f"{desk.plan.ruleset.id}@{desk.plan.ruleset.edition}"
         period = f"[{first}, {until or '…'})"
-        desk.report("SL416", "evaluated_on", on=when, ruleset=reference, period=period)
+        desk.report("SL416", "evaluated_on", on=str(when), ruleset=reference, period=period)
 
 
 def _read_facts(desk: _Desk) -> dict[str, GivenFact]:
@@ -217,6 +218,34 @@ def _read_figures(desk: _Desk, leaves: Mapping[str, Occurrence]) -> dict[tuple[s
             desk.values["judgement", path] = judgement.points
             reasons["judgement", path] = Reason(judgement.by, judgement.reason, judgement.evidence)
     return reasons
+
+
+def _item_reasons(
+    items: Mapping[str, Sequence[ItemRecord]],
+) -> dict[tuple[str, str], Reason]:
+    """Return who judged a project's own indicators and why, or why one has a state."""
+    found: dict[tuple[str, str], Reason] = {}
+    for slot, records in items.items():
+        for record in records:
+            if record.reason is not None:
+                kind = "judgement" if record.tier else "state"
+                by = record.by or Text("", "")
+                found[kind, f"{slot}.{record.id}"] = Reason(by, record.reason, record.evidence)
+    return found
+
+
+_TAKEN = Text("采信其申报的得分", "the points it declares are taken over")
+
+
+def _assessment_reasons(plan: Plan, project: Project) -> dict[tuple[str, str], Reason]:
+    """Return for all points that may be taken over whose they are, and where they are printed."""
+    role = plan.take_over_from
+    for each in project.document.assessments:
+        if each.role == role:
+            by = each.label or Text(each.role, each.role)
+            reason = Reason(by, _TAKEN, each.at)
+            return {("assessment", path): reason for path in each.points}
+    return {}
 
 
 def _find(

@@ -38,6 +38,7 @@ class ItemRecord:
     figures: Mapping[str, str] = field(default_factory=dict)
     awaiting: tuple[str, tuple[tuple[str, object], ...]] | None = None
     tier: str | None = None
+    rate: str | None = None
     by: Text | None = None
     reason: Text | None = None
     evidence: Text | None = None
@@ -91,6 +92,7 @@ def read_item(
         figures,
         awaiting,
         tier.level if tier else None,
+        tier.rate if tier else None,
         tier.by if tier else None,
         tier.reason if tier else entry.reason,
         tier.evidence if tier and tier.evidence else entry.evidence,

@@ -33,6 +33,7 @@ class AssumptionOutcome:
     grade: Text | None
     watched: tuple[tuple[str, Fraction | None], ...]
     places: int | None
+    conditional: bool
 
 
 @dataclass(frozen=True)

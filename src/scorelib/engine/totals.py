@@ -12,7 +12,7 @@ from scorelib.engine.trace import list_clauses, measure_bands
 from scorelib.engine.views import Condition, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Text
 
-__all__ = ["grade_total", "list_outputs"]
+__all__ = ["grade_total", "list_outputs", "name_clause"]
 
 Nodes = tuple[NodeResult, ...]
 
@@ -64,7 +64,7 @@ def _list_conditions(run: Run, nodes: Nodes) -> Iterator[Condition]:
     for status, code in (("unverified", "SL555"), ("inferred", "SL559")):
         resting = [(clause, node) for clause, node in clauses if clause.status == status]
         if resting:
-            names = dict.fromkeys(_name_clause(clause) for clause, _ in resting)
+            names = dict.fromkeys(name_clause(clause) for clause, _ in resting)
             ids = tuple(dict.fromkeys(node for _, node in resting if node))
             yield Condition(code, (("clauses", tuple(names)),), ids)
     if run.assumptions:
@@ -77,7 +77,8 @@ def _outer_clauses(run: Run) -> Iterator[tuple[Clause, str]]:
         yield clause, ""
 
 
-def _name_clause(clause: Clause) -> Text:
+def name_clause(clause: Clause) -> Text:
+    """Return a clause as its document's title with the clause in brackets."""
     if clause.clause is None:
         return clause.title
     return Text(f"{clause.title.zh}（{clause.clause}）", f"{clause.title.en} ({clause.clause})")

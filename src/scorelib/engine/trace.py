@@ -83,9 +83,9 @@ def _trace(view: _View) -> NodeResult:
     name = occurrence.id if item is None else f"{occurrence.id}.{item.id}"
     method = form.method if form else occurrence.method
     formula, substituted = _show_formula(view)
-    clauses = [*occurrence.clauses, *(form.clauses if form else ())]
+    clauses = [*occurrence.clauses, *(form.clauses if form else ()), *_fact_clauses(view)]
     reasons = view.run.inputs.reasons
-    kinds = {"judged": "judgement", "overridden": "override"}
+    kinds = {"judged": "judgement", "overridden": "override", "taken-over": "assessment"}
     reason = reasons.get((kinds.get(status, "state"), name))
     return NodeResult(
         name,
@@ -96,7 +96,7 @@ def _trace(view: _View) -> NodeResult:
         view.number(occurrence.points),
         view.value(occurrence.points) in _OPEN,
         view.number(occurrence.max_points) or Fraction(0),
-        view.number(occurrence.computed),
+        None if status == "judged" else view.number(occurrence.computed),
         view.number(occurrence.declared),
         view.number(occurrence.override),
         method,
@@ -125,6 +125,17 @@ def _places_of(view: _View) -> int | None:
         return view.occurrence.rounding.places
     total = view.run.plan.outputs[0].rounding
     return total.places if total else None
+
+
+def _fact_clauses(view: _View) -> Iterator[Clause]:
+    """Yield what the definitions of the facts rest on that the formula reads."""
+    root = _formula_node(view)
+    names = (
+        {found.key for found in inputs_of(view.run.plan.nodes, root)} if root is not None else ()
+    )
+    for fact in view.run.plan.facts:
+        if fact.name in names:
+            yield from fact.clauses
 
 
 def _formula_node(view: _View) -> int | None:
@@ -247,7 +258,8 @@ _FIELDS = {
 
 
 def _use_field(item: ItemRecord, key: str) -> FactUsed:
-    text = {"target": item.target, "actual": item.actual, "tier": item.tier}.get(key)
+    texts = {"target": item.target, "actual": item.actual, "tier": item.tier, "rate": item.rate}
+    text = texts.get(key)
     value: Any = item.values.get(key)
     known = value if isinstance(value, (Fraction, str)) else None
     return FactUsed(
@@ -257,6 +269,9 @@ def _use_field(item: ItemRecord, key: str) -> FactUsed:
 
 def _show_rounding(view: _View) -> Rounded | None:
     occurrence = view.occurrence
+    judged = occurrence.computed is None and occurrence.kind != "dimension"
+    if judged and view.value(occurrence.status) != "judged":
+        return None
     after = view.number(occurrence.points if occurrence.computed is None else occurrence.computed)
     before = view.number(occurrence.raw)
     if occurrence.cap is not None and before is not None:
@@ -308,6 +323,6 @@ def measure_bands(
 def list_clauses(nodes: Iterable[NodeResult]) -> Iterator[tuple[Clause, str]]:
     """Yield each clause that a counting node rests on, with the node."""
     for node in nodes:
-        if node.status != "not-applicable":
+        if node.points is not None or node.open:
             for clause in node.cites:
                 yield clause, node.id

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scorelib.compiler.compilation import compile_ruleset, in_order
 from scorelib.compiler.loading.loader import load_ruleset
+from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.inputs import read_inputs
 from scorelib.engine.project import FILE_NAME, examine_project
 from scorelib.ground.errors import Diagnostic, DocumentError
@@ -50,7 +51,12 @@ def check_project(tree: Node, roots: Sequence[Path], ruleset: str | None) -> tup
     if project is None or chosen is None:
         return problems
     try:
-        read_inputs(compile_ruleset(load_ruleset(chosen, roots=roots)), project)
+        plan = compile_ruleset(load_ruleset(chosen, roots=roots))
+        if problems:
+            read_inputs(plan, project)
+        else:
+            # Scoring looks at everything, what its assumptions change included.
+            evaluate_project(plan, project)
     except DocumentError as error:
         # Where the shape has problems the day of judging may be one of them.
         found = [each for each in error.diagnostics if each.code != "SL416" or not problems]

@@ -93,6 +93,7 @@ class FactInput:
     most: Fraction | None = None
     most_open: bool = False
     values: tuple[tuple[str, Text], ...] = ()
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ __all__ = ["lay_over", "remove_parts"]
 _WHOLE: Final = frozenset({"cites", "label", "title", "effective", "jurisdiction"})
 """Keys whose value is one statement: a layer that gives it gives all of it."""
 
-_STATEMENT: Final = frozenset({"kind", "places"})
-"""A mapping with one of these keys (a method, a rounding) is one statement too."""
+_STATEMENT: Final = frozenset({"kind", "places", "value", "state", "level", "by"})
+"""A mapping with one of these keys (a method, a rounding, a fact, a judgement) is one too."""
 
 
 def lay_over(base: Node, change: Node, key: str = "") -> Node:

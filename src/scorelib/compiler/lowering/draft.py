@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scorelib.compiler.bench.site import Bench
-from scorelib.compiler.graph.plan import Alarm, GradePlan, Occurrence, OutputPlan, SlotPlan
+from scorelib.compiler.graph.plan import Alarm, Clause, GradePlan, Occurrence, OutputPlan, SlotPlan
 from scorelib.compiler.lowering.parts import Part
 from scorelib.ground.errors import Severity, Text
 from scorelib.model.ruleset import Policies, RulesetDocument
@@ -58,7 +58,8 @@ class Draft:
         slot: str | None = None,
         numbers: tuple[tuple[str, int, int | None], ...] = (),
         words: tuple[tuple[str, Text | str], ...] = (),
+        clauses: tuple[Clause, ...] = (),
         reason: str | None = None,
     ) -> None:
         """Add a finding that is raised for every project for which `when` holds."""
-        self.alarms.append(Alarm(code, severity, when, node, slot, numbers, words, (), reason))
+        self.alarms.append(Alarm(code, severity, when, node, slot, numbers, words, clauses, reason))

@@ -127,13 +127,18 @@ def _read_rounding(
 
 def _method_clauses(draft: Draft, path: Loc, method: object) -> tuple[Clause, ...]:
     """Return what a method's way of scoring rests on, where the method says so itself."""
-    if not isinstance(method, dict) or "cites" not in method:
+    if not isinstance(method, dict):
         return ()
-    try:
-        settings = MethodSettings(cites=method["cites"])
-    except ValidationError:
-        return ()  # Reported where the method itself is read.
-    return draft.bench.clauses(settings.cites, (*path, "cites"))
+    rounding = method.get("rounding")
+    found: list[Clause] = []
+    for part, at in ((method, path), (rounding, (*path, "rounding"))):
+        if isinstance(part, dict) and "cites" in part:
+            try:
+                settings = MethodSettings(cites=part["cites"])
+            except ValidationError:
+                continue  # Reported where the method itself is read.
+            found += draft.bench.clauses(settings.cites, (*at, "cites"))
+    return tuple(found)
 
 
 def _lower_forms(
@@ -264,7 +269,7 @@ def _finish(
             part.gross_max,
             slot=leaf.slot,
             method=_kind_of(site),
-            raw=None if kind else lowered.points,
+            raw=lowered.points,
             share=None if kind else lowered.share,
             computed=None if kind else computed,
             declared=inputs.assessed,

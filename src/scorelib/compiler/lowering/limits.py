@@ -39,7 +39,7 @@ def sum_fixed(indicators: Mapping[str, IndicatorSpec] | None) -> Fraction:
 def hold_part(
     draft: Draft, heading: Heading, part: Part, children: int, policy: str | None
 ) -> tuple[Part, tuple[int, int] | None]:
-    """Return a part held to its maximum by the ruleset's policy, and what was held to what.
+    """Return a part held to its maximum by the ruleset's policy, and what a cap held to what.
 
     `children` is the sum of the children's maxima; where the ruleset fixes it there is nothing
     to hold. Under `cap` points above the maximum do not count; under `refuse` there are none.
@@ -63,7 +63,8 @@ def hold_part(
     without = build.join("and", [build.is_state(part.points), build.invert(absent)])
     rest = build.extreme("max", (rest, held.unscored))
     unscored = build.choose([(without, rest)], held.unscored)
-    return replace(held, unscored=unscored), (part.points, limit)
+    cap = (part.points, limit) if policy == "cap" else None
+    return replace(held, unscored=unscored), cap
 
 
 def _cap(build: Builder, part: Part) -> Part:
@@ -110,6 +111,9 @@ def round_part(draft: Draft, path: Loc, part: Part, rounding: RoundingRule | Non
     most = build.constant_of(part.max_points)
     check_grid(draft, path, rounding, most if isinstance(most, Fraction) else None)
     points = build.round(part.points, rounding)
+    if not isinstance(most, Fraction):
+        # The maximum is the project's own: rounding must not lift points above it.
+        points = build.extreme("min", (points, part.max_points))
     known = build.instead(points, part.known)
     computed, other = split_points(build, part, known)
     return replace(part, points=points, known=known, computed_part=computed, other_part=other)

@@ -10,6 +10,7 @@ from scorelib.compiler.graph.builder import Builder
 from scorelib.compiler.graph.nodes import State
 
 __all__ = [
+    "GRANTED",
     "RANKS",
     "Part",
     "Status",
@@ -24,6 +25,9 @@ Status = str
 
 RANKS: Final = ("scored", "judged", "waived", "taken-over", "overridden")
 """Where points come from, the most reliable first; a parent is as reliable as its weakest child."""
+
+GRANTED: Final = RANKS.index("waived")
+"""The rank of points that a policy gives to what does not apply."""
 
 _NO_POINTS: Final = (State.MISSING, State.UNDEFINED, State.CANNOT_BE_ASSESSED)
 
@@ -57,11 +61,16 @@ def make_part(build: Builder, points: int, status: int, max_points: int) -> Part
     other = build.choose([(scored, zero)], known)
     unscored = build.choose([(build.is_state(points, *_NO_POINTS), max_points)], zero)
     excluded = build.choose([(build.is_state(points, State.NOT_APPLICABLE), max_points)], zero)
+    absent = build.compare("==", status, build.constant("not-applicable"))
+    granted = build.join("and", [absent, build.compare(">", known, zero)])
     rank = build.choose(
         [
-            (build.compare("==", status, build.constant(name)), build.constant(place))
-            for place, name in enumerate(RANKS)
-            if place
+            *(
+                (build.compare("==", status, build.constant(name)), build.constant(place))
+                for place, name in enumerate(RANKS)
+                if place
+            ),
+            (granted, build.constant(GRANTED)),
         ],
         zero,
     )

@@ -11,7 +11,8 @@ from scorelib.compiler.graph.plan import Occurrence, SlotPlan
 from scorelib.compiler.lowering.draft import Draft, Rules
 from scorelib.compiler.lowering.leaves import ITEM_FORMS, lower_item, lower_leaf
 from scorelib.compiler.lowering.limits import Heading, hold_part, round_part, sum_fixed
-from scorelib.compiler.lowering.parts import Part, fold_part, name_rank, sum_parts
+from scorelib.compiler.lowering.parts import GRANTED, Part, fold_part, name_rank, sum_parts
+from scorelib.compiler.lowering.ways import add_policy_alarms, grant_absent
 from scorelib.ground.errors import Text
 from scorelib.model.ruleset import Declared, IndicatorSpec
 from scorelib.words.numbers import print_number
@@ -90,36 +91,51 @@ def _lower_slot(
     build = draft.bench.build
     stated = spec.max_points if isinstance(spec.max_points, Fraction) else None
     part = fold_part(build, name, item, None if stated is None else build.constant(stated))
+    said = build.is_word(build.input(Input("state", name)), "not-applicable")
+    part = _settle_slot(draft, name, said, rules.under(spec), item, part)
+    _add_place(draft, position, name, parent, path, spec, part, build.fold(name, item.max_points))
+    return draft.parts[name]
+
+
+def _settle_slot(draft: Draft, name: str, said: int, rules: Rules, item: Part, part: Part) -> Part:
+    """Return the part of a slot where it is empty, or said (or found) not to apply as a whole."""
+    build, zero = draft.bench.build, draft.bench.build.constant(0)
     count = build.count(name)
-    absent = build.fold(
-        name,
-        build.choose(
-            [(build.is_state(item.points, State.NOT_APPLICABLE), build.constant(1))],
-            build.constant(0),
-        ),
-    )
-    said = build.input(Input("state", name))
+    empty = build.compare("==", count, zero)
+    is_absent = build.is_state(item.points, State.NOT_APPLICABLE)
+    absent = build.fold(name, build.choose([(is_absent, build.constant(1))], zero))
+    granted = grant_absent(build, rules, part.max_points)
     points = build.choose(
         [
-            (build.is_word(said, "not-applicable"), build.constant(State.NOT_APPLICABLE)),
-            (build.compare("==", count, build.constant(0)), build.constant(State.MISSING)),
+            (said, granted),
+            (empty, build.constant(State.MISSING)),
             (build.compare("==", absent, count), build.constant(State.NOT_APPLICABLE)),
         ],
         part.points,
-    )  # fmt: skip
-    nothing = build.join(
-        "and",
-        [
-            build.compare("==", count, build.constant(0)),
-            build.invert(build.is_word(said, "not-applicable")),
-        ],
     )
-    draft.alarm(
-        "SL511", "question", nothing, name, numbers=(("max_points", part.max_points, None),)
+    nothing = build.join("and", [empty, build.invert(said)])
+    most = (("max_points", part.max_points, None),)
+    draft.alarm("SL511", "question", nothing, name, numbers=most)
+    add_policy_alarms(draft, name, None, points, part.max_points, said)
+    without = build.is_state(points, State.NOT_APPLICABLE)
+    given = build.instead(granted, zero)
+    lifted = build.compare(">", given, zero)
+    return replace(
+        part,
+        points=points,
+        known=build.instead(points, part.known),
+        other_part=build.choose([(said, given)], part.other_part),
+        unscored=build.choose(
+            [(build.join("and", [said, build.is_state(points, State.MISSING)]), part.max_points)],
+            part.unscored,
+        ),
+        excluded=build.choose([(without, part.max_points)], part.excluded),
+        gross=build.choose([(said, given)], part.gross),
+        gross_max=build.choose([(said, part.max_points)], part.gross_max),
+        rank=build.choose(
+            [(build.join("and", [said, lifted]), build.constant(GRANTED))], part.rank
+        ),
     )
-    part = replace(part, points=points)
-    _add_place(draft, position, name, parent, path, spec, part, build.fold(name, item.max_points))
-    return draft.parts[name]
 
 
 def _describe_slot(name: str, declared: Declared) -> SlotPlan:
@@ -140,8 +156,10 @@ def _add_place(
 ) -> None:
     """Hold a dimension to its maximum, round it, and put its occurrence before its children."""
     build, bench = draft.bench.build, draft.bench
-    rounding = bench.rounding(spec.rounding, (*path, "rounding")) if spec.indicators else None
-    rounding = rounding or draft.rounding_subtotals
+    own = spec.rounding if spec.indicators else None
+    rounding = bench.rounding(own, (*path, "rounding")) or draft.rounding_subtotals
+    clauses = list(bench.clauses(spec.cites, (*path, "cites")))
+    clauses += bench.clauses(own.cites, (*path, "rounding", "cites")) if own else ()
     policy = spec.when_maxima_overflow or draft.document.when_maxima_overflow
     place = Heading(name, path, spec.label, spec.note, sum_fixed(spec.indicators))
     held, cap = hold_part(draft, place, part, children, policy)
@@ -152,7 +170,7 @@ def _add_place(
         parent,
         "dimension",
         spec.label,
-        bench.clauses(spec.cites, (*path, "cites")),
+        tuple(clauses),
         bench.place(path),
         adjusted.max_points,
         adjusted.points,

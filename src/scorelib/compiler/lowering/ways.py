@@ -11,7 +11,16 @@ from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.lowering.draft import Draft, Rules
 from scorelib.ground.errors import Severity
 
-__all__ = ["Figures", "Given", "Way", "add_alarms", "choose_way", "list_ways"]
+__all__ = [
+    "Figures",
+    "Given",
+    "Way",
+    "add_alarms",
+    "add_policy_alarms",
+    "choose_way",
+    "grant_absent",
+    "list_ways",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,6 @@ def list_ways(site: Site, rules: Rules, computed: int, given: Given, judged: int
     over.
     """
     build, most = site.build, site.max_points
-    absent_points = {
-        "excluded": build.constant(State.NOT_APPLICABLE),
-        "full": most,
-        "zero": build.constant(0),
-        "unscored": build.constant(State.MISSING),
-    }[rules.when_not_applicable]
     waived = rules.when_unassessable == "waived"
     unassessed = most if waived else build.constant(State.CANNOT_BE_ASSESSED)
     known = build.is_known(computed)
@@ -64,7 +67,7 @@ def list_ways(site: Site, rules: Rules, computed: int, given: Given, judged: int
         Way(
             _is_said(build, given.state, computed, "not-applicable", State.NOT_APPLICABLE),
             "not-applicable",
-            absent_points,
+            grant_absent(build, rules, most),
         ),
         Way(
             _is_said(build, given.state, computed, "cannot-be-assessed", State.CANNOT_BE_ASSESSED),
@@ -73,11 +76,23 @@ def list_ways(site: Site, rules: Rules, computed: int, given: Given, judged: int
         ),
         Way(build.join("and", [known, judged]), "judged", computed),
         Way(known, "scored", computed),
+        # A rule that is silent leaves the case to a person: neither zero nor the unit's own figure.
+        Way(build.is_state(computed, State.UNDEFINED), "missing", build.constant(State.UNDEFINED)),
     ]
     if rules.when_missing == "take-over":
         ways.append(Way(_in_range(site, given.assessed), "taken-over", given.assessed))
     nothing = build.constant(0 if rules.when_missing == "zero" else State.MISSING)
     return [*ways, Way(build.constant(True), "missing", nothing)]
+
+
+def grant_absent(build: Builder, rules: Rules, most: int) -> int:
+    """Return the points of what does not apply, as the policy says."""
+    return {
+        "excluded": build.constant(State.NOT_APPLICABLE),
+        "full": most,
+        "zero": build.constant(0),
+        "unscored": build.constant(State.MISSING),
+    }[rules.when_not_applicable]
 
 
 def choose_way(build: Builder, ways: Sequence[Way]) -> tuple[int, int]:
@@ -130,13 +145,8 @@ def add_alarms(draft: Draft, node: str, site: Site, given: Given, figures: Figur
     most = ("max_points", site.max_points, None)
     computed = ("computed", figures.computed, figures.places)
     add("SL504", "error", _outside(site, given.assessed), declared, most)
-    add(
-        "SL505",
-        "warning",
-        build.compare("!=", given.assessed, figures.computed),
-        declared,
-        computed,
-    )
+    differs = build.compare("!=", given.assessed, figures.computed)
+    add("SL505", "warning", build.join("and", [has_status("scored"), differs]), declared, computed)
     add("SL506", "error", _outside(site, given.override), ("override", given.override, None), most)
     without = build.is_state(
         figures.points, State.MISSING, State.UNDEFINED, State.CANNOT_BE_ASSESSED
@@ -145,6 +155,31 @@ def add_alarms(draft: Draft, node: str, site: Site, given: Given, figures: Figur
     silent = build.is_state(figures.computed, State.UNDEFINED)
     add("SL508", "question", build.join("and", [silent, build.invert(has_status("overridden"))]))
     add("SL509", "warning", has_status("waived"), most)
-    weighs = build.compare(">", site.max_points, build.constant(0))
-    moved = build.join("and", [build.is_state(figures.points, State.NOT_APPLICABLE), weighs])
-    add("SL510", "warning", moved, most, reason="SL557")
+    absent, missing = has_status("not-applicable"), has_status("missing")
+    add_policy_alarms(draft, node, site.slot, figures.points, site.max_points, absent, missing)
+
+
+def add_policy_alarms(
+    draft: Draft,
+    node: str,
+    slot: str | None,
+    points: int,
+    max_points: int,
+    absent: int,
+    missing: int | None = None,
+) -> None:
+    """Add the findings for points that a policy gave: none of them passes in silence."""
+    build = draft.bench.build
+    zero = build.constant(0)
+    weighs = build.compare(">", max_points, zero)
+    most = (("max_points", max_points, None),)
+
+    def add(code: str, when: int, reason: str) -> None:
+        both = build.join("and", [when, weighs])
+        draft.alarm(code, "warning", both, node, slot=slot, numbers=most, reason=reason)
+
+    add("SL510", build.is_state(points, State.NOT_APPLICABLE), "SL557")
+    granted = build.join("and", [absent, build.compare(">", points, zero)])
+    add("SL530", granted, "SL560")
+    lost = build.join("or", [absent, missing]) if missing is not None else absent
+    add("SL531", build.join("and", [lost, build.compare("==", points, zero)]), "SL563")

@@ -246,4 +246,13 @@ TABLE: dict[str, Message] = {
         "角色写错时，本应采信的分数会全部缺失。",
         "With the role misspelt all points that should be taken over would be missing.",
     ),
+    "SL427": Message(
+        "error",
+        "推定的另一种情形不能改 `{key}`",
+        "an assumption's alternative cannot change `{key}`",
+        "请删去；只写会变的数据、分值或规则",
+        "delete it; write only the facts, maxima or rules that would differ",
+        "另一种情形是同一个项目、同一个规则换一种读法；换了规则或项目就不是推定。",
+        "An alternative is another reading of the same project by the same ruleset.",
+    ),
 }
