@@ -185,7 +185,8 @@ class Lowering:
         if cell.states <= reasons:
             return self.is_null(cell) if cell.states else graph.truth_value(False)
         code = self.code(operand) if cell.states & reasons else graph.integer(0)
-        tests = [graph.compare("==", code, graph.integer(s)) for s in sorted(cell.states & reasons)]
+        codes = sorted(state.value for state in cell.states & reasons)
+        tests = [graph.compare("==", code, graph.integer(each)) for each in codes]
         return graph.join("or", tests)
 
     def code(self, here: int) -> int:
@@ -197,10 +198,11 @@ class Lowering:
     def _code(self, here: int) -> int:
         graph, cell, node = self.graph, self.cells[here], self.plan.nodes[here]
         gap, zero = self.is_null(cell), graph.integer(0)
+        greatest = max((state.value for state in cell.states), default=0)
         if len(cell.states) < 2:
-            return graph.choose([(gap, graph.integer(max(cell.states, default=0)))], zero)
+            return graph.choose([(gap, graph.integer(greatest))], zero)
         if isinstance(node, Input):
-            return graph.add(Op("col", (), f"{name_input(node)}?"), 0, max(cell.states), own=False)
+            return graph.add(Op("col", (), f"{name_input(node)}?"), 0, greatest, own=False)
         if isinstance(node, Fold):
             most = self.table.most_items[node.slot]
             return graph.fold("max-of", node.slot, self.code(node.operand), most)
@@ -219,7 +221,7 @@ class Lowering:
         if isinstance(node, Join):
             return graph.choose([(gap, worst)], zero)
         if isinstance(node, Divide):
-            undefined = graph.choose([(gap, graph.integer(State.UNDEFINED))], zero)
+            undefined = graph.choose([(gap, graph.integer(State.UNDEFINED.value))], zero)
             return graph.choose([(graph.compare(">", worst, zero), worst)], undefined)
         return worst
 

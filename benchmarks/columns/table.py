@@ -151,7 +151,7 @@ def _fill_column(
     each: InputPlan, figures: Sequence[Value], words: Mapping[str, int]
 ) -> tuple[Column, pl.Series, pl.Series]:
     """Return an input's profile, its values, and its states (0 where there is a value)."""
-    states = [value if isinstance(value, State) else 0 for value in figures]
+    states = [value.value if isinstance(value, State) else 0 for value in figures]
     scale = lcm(*(value.denominator for value in figures if isinstance(value, Fraction)))
     whole = [_count_units(value, scale, words) for value in figures]
     known = [int(value) for value in whole if value is not None] or [0]

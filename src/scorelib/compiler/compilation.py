@@ -224,13 +224,13 @@ def lower_total(draft: Draft) -> None:
     limit = None if stated is None else build.constant(stated)
     part = sum_parts(build, parts, limit)
     heading = Heading("total", (), Text("总分", "Total"), None, sum_fixed(document.indicators))
-    held, _ = hold_part(draft, heading, part, children, document.when_maxima_overflow)
+    held, cap = hold_part(draft, heading, part, children, document.when_maxima_overflow)
     draft.parts["total"] = round_part(draft, ("rounding", "total"), held, draft.rounding_total)
-    _add_output(draft)
+    _add_output(draft, part.points, cap)
 
 
-def _add_output(draft: Draft) -> None:
-    total, rounding = draft.parts["total"], draft.rounding_total or draft.rounding_points
+def _add_output(draft: Draft, raw: int, cap: tuple[int, int] | None) -> None:
+    total, shown = draft.parts["total"], draft.rounding_total or draft.rounding_points
     draft.outputs.append(
         OutputPlan(
             "total",
@@ -242,7 +242,10 @@ def _add_output(draft: Draft) -> None:
             total.excluded,
             total.gross,
             total.gross_max,
-            rounding,
+            raw,
+            cap,
+            draft.rounding_total,
+            shown.places if shown else None,
         )
     )
 

@@ -10,7 +10,7 @@ from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.overlay import lay_over, remove_parts
 from scorelib.compiler.ruleset import Ruleset, canonical_form
 from scorelib.engine.evaluator import evaluate_plan
-from scorelib.engine.inputs import read_inputs
+from scorelib.engine.inputs import read_inputs, suits
 from scorelib.engine.project import Project, read_project
 from scorelib.engine.result import Result
 from scorelib.engine.run import AssumptionOutcome, ProjectInfo
@@ -37,7 +37,8 @@ def evaluate_project(ruleset: Ruleset | Plan, project: Project, on: date | None 
     result = _evaluate(plan, project)
     outcomes: list[AssumptionOutcome] = []
     problems: list[Diagnostic] = []
-    for index, assumption in enumerate(project.document.assumptions):
+    assumptions = project.document.assumptions if suits(plan, project) else ()
+    for index, assumption in enumerate(assumptions):
         path = ("assumptions", index, "alternative")
         try:
             outcomes.append(_try_assumption(plan, project, path, assumption, on))

@@ -113,9 +113,13 @@ def _fold(node: Fold, values: list[Any], scopes: Sequence[str | None], facts: Fa
     return sum(found, Fraction(0))
 
 
+def _weight(state: State) -> int:
+    return int(state.value)
+
+
 def _worst(values: Sequence[Value]) -> State | None:
     states = [value for value in values if isinstance(value, State)]
-    return max(states) if states else None
+    return max(states, key=_weight) if states else None
 
 
 def _apply(node: Node, values: Any) -> Value:

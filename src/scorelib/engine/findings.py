@@ -28,6 +28,11 @@ def list_findings(run: Run, nodes: Nodes, total: Output, grade: GradeResult) -> 
     ]
     found += _list_cap(total)
     found += [_report_assumption(nodes, outcome) for outcome in run.assumptions]
+    if run.inputs.untried is not None:
+        used = f"{run.ruleset.id}@{run.ruleset.edition}"
+        found.append(
+            Finding("SL534", "question", (("own", run.inputs.untried), ("used", used)), None)
+        )
     return tuple(sorted(found, key=lambda f: order.get(f.node or "", len(order))))
 
 
@@ -114,6 +119,11 @@ def _list_awaiting(run: Run) -> Iterator[Finding]:
 def _compare_declared(run: Run, total: Output, grade: GradeResult) -> Iterator[Finding]:
     """Yield a finding where the declared total or grade is not the one that came out."""
     declared, said = run.inputs.declared_total, run.inputs.declared_grade
+    added = run.inputs.declared_sum
+    if declared is not None and added is not None and added != declared:
+        yield Finding(
+            "SL533", "error", (("total", _show(added)), ("declared", _show(declared))), None
+        )
     if declared is not None and total.points is not None and declared != total.points:
         computed = _mark(_show(total.points, total.places), bool(total.conditional))
         shown = (("declared", _show(declared)), ("computed", computed))

@@ -18,9 +18,9 @@ from scorelib.words.amounts import read_amount
 from scorelib.words.expressions import guess_name
 from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
-from scorelib.words.units import NONE, name_dimension
+from scorelib.words.units import NONE, name_dimension, read_unit
 
-__all__ = ["GivenFact", "Inputs", "Reason", "read_inputs"]
+__all__ = ["GivenFact", "Inputs", "Reason", "read_inputs", "suits"]
 
 _STATES = {
     "missing": State.MISSING,
@@ -59,6 +59,8 @@ class Inputs:
     reasons: Mapping[tuple[str, str], Reason] = field(default_factory=dict)
     declared_total: Fraction | None = None
     declared_grade: str | None = None
+    declared_sum: Fraction | None = None
+    untried: str | None = None
 
 
 @dataclass(slots=True)
@@ -77,6 +79,17 @@ class _Desk:
     def report_key(self, code: str, *path: str | int, **arguments: object) -> None:
         """Note a problem at a key of the project."""
         self.problems.append(diagnose_key(code, self.project.tree, path, **arguments))
+
+
+def suits(plan: Plan, project: Project) -> bool:
+    """Return whether a plan is of the ruleset that the project names, or it names none.
+
+    A project's assumptions speak of its own ruleset; with another they are not tried.
+    """
+    if not project.document.assumptions:
+        return True
+    own = project.document.ruleset
+    return own is None or own == f"{plan.ruleset.id}@{plan.ruleset.edition}"
 
 
 def read_inputs(plan: Plan, project: Project) -> Inputs:
@@ -98,8 +111,12 @@ def read_inputs(plan: Plan, project: Project) -> Inputs:
     facts = Facts(
         desk.values, {slot: [item.values for item in records] for slot, records in items.items()}
     )
-    total, grade = declared_result(plan, project)
-    return Inputs(facts, given, items, reasons, total, grade)
+    total, grade = _declared_result(plan, project)
+    scored = {o.id for o in leaves.values() if o.kind != "dimension"}
+    added = [points for path, points in declared.items() if path in scored or path not in leaves]
+    untried = None if suits(plan, project) else project.document.ruleset
+    whole = sum(added, Fraction(0)) if added else None
+    return Inputs(facts, given, items, reasons, total, grade, whole, untried)
 
 
 def _check_date(desk: _Desk) -> None:
@@ -154,6 +171,10 @@ def _read_fact(desk: _Desk, fact: FactInput, entry: FactShape) -> Value | None:
     if fact.unit is None and amount.unit is not None and amount.unit.dimension != NONE:
         expected = name_dimension(NONE)
         desk.report("SL211", *path, found=amount.unit.name, expected=expected)
+        return None
+    percent = fact.unit is not None and fact.unit == read_unit("%")
+    if percent and text.strip()[-1:].isdigit() and 0 < amount.printed <= 1:
+        desk.report("SL428", *path, label=fact.label, text=text)
         return None
     if amount.approximate:
         desk.report("SL404", *path, label=fact.label, text=text)
@@ -277,7 +298,7 @@ def _read_declared(desk: _Desk) -> dict[str, Fraction]:
     return dict(rounds[0].points) if rounds else {}
 
 
-def declared_result(plan: Plan, project: Project) -> tuple[Fraction | None, str | None]:
+def _declared_result(plan: Plan, project: Project) -> tuple[Fraction | None, str | None]:
     """Return the total and the grade that the assessment in question declares."""
     role = plan.take_over_from
     for each in project.document.assessments:
@@ -340,7 +361,7 @@ def _read_assessment(
         if assumption.id in seen:
             desk.report("SL325", "assumptions", index, "id", id=assumption.id)
         seen.append(assumption.id)
-        for place, path in enumerate(assumption.watch):
+        for place, path in enumerate(assumption.watch if suits(desk.plan, desk.project) else ()):
             _check_path(desk, known, path, ("assumptions", index, "watch", place))
     for path, points in declared.items():
         desk.values["assessment", path] = points

@@ -165,11 +165,20 @@ def _read_actual(entry: ItemEntry, target: Comparison) -> Amount | _Awaiting:
         return actual.reason_code, tuple(dict(actual.arguments).items())
     if not isinstance(actual, Amount):
         return "SL526", (("actual", entry.actual),)
+    if _may_be_share(entry.actual, actual, target.amount):
+        return "SL532", (("actual", entry.actual),)
     if actual.approximate and not _surely_meets(target, actual):
         return "SL529", (("actual", entry.actual),)
     if target.op in ("<", ">") and actual.value == target.amount.value:
         return "SL527", (("target", entry.target or ""), ("actual", entry.actual))
     return actual
+
+
+def _may_be_share(text: str, actual: Amount, target: Amount) -> bool:
+    """Return whether a bare figure beside a target in % may be meant as a share, 0.96 as 96%."""
+    percent = target.unit is not None and target.unit == read_unit("%")
+    bare = text.strip()[-1:].isdigit()
+    return percent and bare and 0 < actual.printed <= 1 < target.printed
 
 
 def _surely_meets(target: Comparison, actual: Amount) -> bool:

@@ -9,7 +9,14 @@ from typing import Any
 from scorelib.compiler.graph.plan import Alarm, Clause, OutputPlan
 from scorelib.engine.run import Run
 from scorelib.engine.trace import list_clauses, measure_bands
-from scorelib.engine.views import Condition, GradeResult, NodeResult, Output
+from scorelib.engine.views import (
+    Adjustment,
+    Condition,
+    GradeResult,
+    NodeResult,
+    Output,
+    Rounded,
+)
 from scorelib.ground.errors import Text
 
 __all__ = ["grade_total", "list_outputs", "name_clause"]
@@ -47,8 +54,22 @@ def _read_output(run: Run, plan: OutputPlan, conditions: tuple[Condition, ...]) 
         number(plan.gross),
         number(plan.gross_max),
         conditions,
-        plan.rounding.places if plan.rounding else None,
+        plan.places,
+        *show_changes(run, plan),
     )
+
+
+def show_changes(run: Run, plan: OutputPlan) -> tuple[Rounded | None, tuple[Adjustment, ...]]:
+    """Return the rounding and the cap of an output, as far as they changed anything."""
+    before, after = run.values[plan.raw], run.values[plan.points]
+    if not isinstance(before, Fraction) or not isinstance(after, Fraction):
+        return None, ()
+    adjustments: tuple[Adjustment, ...] = ()
+    if plan.cap is not None and (limit := run.values[plan.cap[1]]) < before:
+        adjustments = (Adjustment("cap", before, limit, limit),)
+        before = limit
+    rounding = None if plan.rounding is None else Rounded(before, after, plan.rounding)
+    return rounding, adjustments
 
 
 def _list_conditions(run: Run, nodes: Nodes) -> Iterator[Condition]:
@@ -120,6 +141,8 @@ def grade_total(run: Run, nodes: Nodes, total: Output) -> GradeResult:
     chosen, value = run.values[plan.node], run.values[plan.value]
     if not isinstance(chosen, str) or not isinstance(value, Fraction):
         unscored = tuple(_list_unscored(nodes))
+        if not unscored:
+            return GradeResult(None, None, False, absent=Condition("SL564", ()))
         return GradeResult(None, None, False, absent=Condition("SL561", (("labels", unscored),)))
     label = next(band.label for name, band in plan.bands if name == chosen)
     bands = measure_bands([(band, None) for _, band in plan.bands], value, None)
@@ -127,7 +150,8 @@ def grade_total(run: Run, nodes: Nodes, total: Output) -> GradeResult:
 
 
 def _list_unscored(nodes: Nodes) -> Iterator[Text]:
-    parents: set[str | None] = {node.parent for node in nodes}
+    """Yield the lowest nodes that are without points and should have some."""
+    above = {node.parent for node in nodes if node.open}
     for node in nodes:
-        if node.open and node.id not in parents:
+        if node.open and node.id not in above:
             yield node.label

@@ -18,6 +18,7 @@ from scorelib.engine.views import (
     BandResult,
     FactUsed,
     NodeResult,
+    OptionResult,
     Rounded,
 )
 from scorelib.ground.errors import Text
@@ -48,6 +49,12 @@ class _View:
         """Return the value of a node where it is a number, else None."""
         found = self.value(node)
         return found if isinstance(found, Fraction) else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there are no points though there should be."""
+        found = self.value(self.occurrence.points)
+        return isinstance(found, State) and found is not State.NOT_APPLICABLE
 
     @property
     def item(self) -> ItemRecord | None:
@@ -94,7 +101,7 @@ def _trace(view: _View) -> NodeResult:
         item.label if item else occurrence.label,
         status,
         view.number(occurrence.points),
-        view.value(occurrence.points) in _OPEN,
+        view.is_open,
         view.number(occurrence.max_points) or Fraction(0),
         None if status == "judged" else view.number(occurrence.computed),
         view.number(occurrence.declared),
@@ -106,6 +113,7 @@ def _trace(view: _View) -> NodeResult:
         _show_rounding(view),
         _list_adjustments(view),
         _show_bands(view),
+        _show_options(view),
         tuple(dict.fromkeys(clauses)),
         occurrence.place.layer,
         occurrence.place,
@@ -116,23 +124,16 @@ def _trace(view: _View) -> NodeResult:
     )
 
 
-_OPEN = (State.MISSING, State.UNDEFINED, State.CANNOT_BE_ASSESSED)
-
-
 def _places_of(view: _View) -> int | None:
     """Return the places to show points with: of the node's own rounding, else of the total's."""
     if view.occurrence.rounding is not None:
         return view.occurrence.rounding.places
-    total = view.run.plan.outputs[0].rounding
-    return total.places if total else None
+    return view.run.plan.outputs[0].places
 
 
 def _fact_clauses(view: _View) -> Iterator[Clause]:
     """Yield what the definitions of the facts rest on that the formula reads."""
-    root = _formula_node(view)
-    names = (
-        {found.key for found in inputs_of(view.run.plan.nodes, root)} if root is not None else ()
-    )
+    names = {found.key for found in _list_inputs(view)}
     for fact in view.run.plan.facts:
         if fact.name in names:
             yield from fact.clauses
@@ -216,15 +217,22 @@ def _with_unit(text: str, unit: Unit | None) -> str:
 
 
 def _list_facts(view: _View) -> Iterable[FactUsed]:
-    root = _formula_node(view)
-    if root is None:
-        return
-    for found in inputs_of(view.run.plan.nodes, root):
+    for found in _list_inputs(view):
         if found.kind == "fact":
             fact = next(each for each in view.run.plan.facts if each.name == found.key)
             yield _use_fact(view.run, fact)
         elif found.kind == "item" and view.item is not None and found.key != "max_points":
             yield _use_field(view.item, found.key)
+
+
+def _list_inputs(view: _View) -> list[Input]:
+    """Return the inputs of a node's formula and of the points that its bands or entries give."""
+    source: Occurrence | FormPlan = view.form or view.occurrence
+    roots = [_formula_node(view), *(band.points for band in source.bands)]
+    roots += [node for option in view.occurrence.options for node in (option.when, option.points)]
+    nodes = view.run.plan.nodes
+    found = [each for root in roots if root is not None for each in inputs_of(nodes, root)]
+    return list(dict.fromkeys(found))
 
 
 def _use_fact(run: Run, fact: FactInput) -> FactUsed:
@@ -297,6 +305,18 @@ def _show_bands(view: _View) -> tuple[BandResult, ...]:
         return ()
     bands = [(band, view.number(band.points)) for band in source.bands]
     return measure_bands(bands, value, source.band_unit)
+
+
+def _show_options(view: _View) -> tuple[OptionResult, ...]:
+    """Return the entries of a checklist or the levels of a category, with which of them hold."""
+    return tuple(
+        OptionResult(
+            option.label,
+            found if isinstance(found := view.value(option.when), bool) else None,
+            view.number(option.points),
+        )
+        for option in view.occurrence.options
+    )
 
 
 def measure_bands(

@@ -21,6 +21,7 @@ __all__ = [
     "Finding",
     "GradeResult",
     "NodeResult",
+    "OptionResult",
     "Output",
     "Rounded",
     "Status",
@@ -88,6 +89,15 @@ class BandResult:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionResult:
+    """One entry of a checklist, or one level of a category: whether it holds, and its points."""
+
+    label: Text
+    holds: bool | None
+    points: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
 class NodeResult:
     """One node of the trace: what it earned, how, from what, and on which clause.
 
@@ -112,6 +122,7 @@ class NodeResult:
     rounding: Rounded | None
     adjustments: tuple[Adjustment, ...]
     bands: tuple[BandResult, ...]
+    options: tuple[OptionResult, ...]
     cites: tuple[Clause, ...]
     layer: str
     location: Place
@@ -176,6 +187,8 @@ class Output:
     gross_max: Fraction
     conditional: tuple[Condition, ...]
     places: int | None
+    rounding: Rounded | None = None
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from scorelib.engine.result import Result
-from scorelib.engine.views import BandResult, FactUsed, NodeResult
+from scorelib.engine.views import BandResult, FactUsed, NodeResult, OptionResult, Output
 from scorelib.ground.errors import Lang, NotFoundError
 from scorelib.ground.messages.labels import label
 from scorelib.words.numbers import print_exact, print_number, print_percent
 
-__all__ = ["Row", "explain_node", "find_node"]
+__all__ = ["Row", "explain_node", "find_node", "list_changes", "show_band"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ def _list_rows(result: Result, node: NodeResult, lang: Lang) -> Iterator[Row]:
     yield from _list_figures(node, lang)
     for band in node.bands:
         yield Row("bands", show_band(band, lang))
+    for option in node.options:
+        yield Row("options", _show_option(option, lang))
     yield from _list_words(node, lang)
     yield from _list_sources(node, lang)
     for finding in result.findings:
@@ -96,18 +98,24 @@ def _list_words(node: NodeResult, lang: Lang) -> Iterator[Row]:
         yield Row("note", node.note.to(lang))
 
 
-def _list_figures(node: NodeResult, lang: Lang) -> Iterator[Row]:
-    for adjustment in node.adjustments:
-        before, after = (_points(node, p, lang) for p in (adjustment.before, adjustment.after))
+def list_changes(part: NodeResult | Output, lang: Lang) -> Iterator[Row]:
+    """Yield the caps and the rounding between a sum and the points that count."""
+    for adjustment in part.adjustments:
+        figures = (adjustment.before, adjustment.after)
+        before, after = (print_number(figure, part.places) for figure in figures)
         yield Row("adjustments", label("capped", lang, before=before, after=after))
-    if node.rounding is not None:
-        rule = node.rounding.rule
+    if part.rounding is not None:
+        rule = part.rounding.rule
         places = f"{rule.places} {rule.unit}".strip()
-        after = print_number(node.rounding.after, rule.places if not rule.unit else None)
-        before = print_exact(node.rounding.before)
+        after = print_number(part.rounding.after, rule.places if not rule.unit else None)
+        before = print_exact(part.rounding.before)
         mode = label(rule.mode, lang)
         words = label("rounded", lang, before=before, after=after, mode=mode, places=places)
         yield Row("rounding", words)
+
+
+def _list_figures(node: NodeResult, lang: Lang) -> Iterator[Row]:
+    yield from list_changes(node, lang)
     if node.computed is not None and node.status != "scored":
         yield Row("computed", _points(node, node.computed, lang))
     if node.declared is not None:
@@ -134,7 +142,8 @@ def _points(node: NodeResult, points: Fraction | None, lang: Lang) -> str:
 
 
 def _show_fact(fact: FactUsed, lang: Lang) -> str:
-    said = label(fact.state, lang) if fact.state else label("absent", lang)
+    state = "not_given" if fact.state == "missing" else fact.state
+    said = label(state or "absent", lang)
     written = fact.text if fact.text is not None else said
     unit = fact.unit.name if fact.unit else ""
     if fact.text is not None and unit and fact.text.strip()[-1:].isdigit():
@@ -159,6 +168,12 @@ def show_band(band: BandResult, lang: Lang) -> str:
     else:
         away = label("distance", lang, distance=f"{print_number(abs(band.distance))}{unit}")
     return f"{words}{points} [{away}]"
+
+
+def _show_option(option: OptionResult, lang: Lang) -> str:
+    points = "" if option.points is None else f" → {print_number(option.points)}"
+    words = {True: "holds", False: "holds_not", None: "not_given"}[option.holds]
+    return f"{option.label.to(lang)}{points} [{label(words, lang)}]"
 
 
 def _show_bound(sign: str, bound: Fraction | None, unit: str) -> str:

@@ -189,6 +189,8 @@ def _parse(text: str) -> ast.Expression:
             warnings.simplefilter("ignore")
             return ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError) as error:
+        if equals := re.search(r"(?<![<>=!*/+:-])(=)(?!=)", text):
+            raise WordError("SL273", equals.span(1)) from error
         lead = len(text) - len(text.lstrip())
         offset = max((getattr(error, "offset", None) or 1) - 1, 0) + lead
         offset = min(offset, len(text) - 1)

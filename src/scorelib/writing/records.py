@@ -11,7 +11,16 @@ from scorelib._version import __version__
 from scorelib.compiler.graph.plan import Clause
 from scorelib.engine.inputs import Reason
 from scorelib.engine.result import Result
-from scorelib.engine.views import BandResult, Condition, FactUsed, Finding, NodeResult, Output
+from scorelib.engine.views import (
+    Adjustment,
+    BandResult,
+    Condition,
+    FactUsed,
+    Finding,
+    NodeResult,
+    Output,
+    Rounded,
+)
 from scorelib.ground.errors import Diagnostic, Text
 from scorelib.words.numbers import print_number
 
@@ -101,6 +110,8 @@ def _record_output(output: Output) -> dict[str, Any]:
             "unscored": _number(output.unscored, output.places),
         },
         "conditional": [_record_condition(each) for each in output.conditional],
+        "rounding": _record_rounding(output.rounding),
+        "adjustments": _record_adjustments(output.adjustments, output.places),
     }
 
 
@@ -146,17 +157,13 @@ def _record_node(node: NodeResult) -> dict[str, Any]:
         "substituted": node.substituted,
         "facts": [_record_fact(fact) for fact in node.facts],
         "share": _number(node.share),
-        "rounding": _record_rounding(node),
-        "adjustments": [
-            {
-                "kind": each.kind,
-                "before": _number(each.before, places),
-                "after": _number(each.after, places),
-                "limit": _number(each.limit),
-            }
-            for each in node.adjustments
-        ],
+        "rounding": _record_rounding(node.rounding),
+        "adjustments": _record_adjustments(node.adjustments, places),
         "bands": [_record_band(band) for band in node.bands],
+        "options": [
+            {"label": _words(each.label), "holds": each.holds, "points": _number(each.points)}
+            for each in node.options
+        ],
         "cites": [_record_clause(clause) for clause in node.cites],
         "layer": node.layer,
         "location": {
@@ -196,15 +203,29 @@ def _record_fact(fact: FactUsed) -> dict[str, Any]:
     }
 
 
-def _record_rounding(node: NodeResult) -> dict[str, Any] | None:
-    if node.rounding is None:
+def _record_rounding(rounding: Rounded | None) -> dict[str, Any] | None:
+    if rounding is None:
         return None
-    rule = node.rounding.rule
+    rule = rounding.rule
     return {
-        "before": _number(node.rounding.before),
-        "after": _number(node.rounding.after, None if rule.unit else rule.places),
+        "before": _number(rounding.before),
+        "after": _number(rounding.after, None if rule.unit else rule.places),
         "rule": {"places": rule.places, "mode": rule.mode, "unit": rule.unit or None},
     }
+
+
+def _record_adjustments(
+    adjustments: Iterable[Adjustment], places: int | None
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": each.kind,
+            "before": _number(each.before, places),
+            "after": _number(each.after, places),
+            "limit": _number(each.limit),
+        }
+        for each in adjustments
+    ]
 
 
 def _record_band(band: BandResult) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from scorelib.engine.result import Result
 from scorelib.engine.views import Finding, Output
 from scorelib.ground.errors import Diagnostic, Lang
 from scorelib.ground.messages.labels import label
-from scorelib.reading.explanation import explain_node, show_band
+from scorelib.reading.explanation import explain_node, list_changes, show_band
 from scorelib.words.numbers import print_number
 from scorelib.writing.tables import print_markdown, print_text, tabulate_nodes
 
@@ -136,6 +136,8 @@ def print_explanation(result: Result, node_id: str, lang: Lang) -> str:
 def _explain_total(result: Result, lang: Lang) -> str:
     """Return the composition of the total and how far it is from each grade."""
     lines = list(_list_summary(result, lang, "  · "))
+    changes = list_changes(result.total, lang)
+    lines += [f"  {label(row.name, lang)}  {row.value}" for row in changes]
     lines += [f"  {show_band(band, lang)}" for band in result.grade.bands]
     return "\n".join(lines) + "\n"
 

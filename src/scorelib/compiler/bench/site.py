@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from scorelib.compiler.bench.terms import Kind, Term, read_term
 from scorelib.compiler.graph.builder import Builder
 from scorelib.compiler.graph.formulas import print_formula
-from scorelib.compiler.graph.nodes import Input
+from scorelib.compiler.graph.nodes import Compare, Constant, Input
 from scorelib.compiler.graph.plan import Band, Clause, FactInput, Place
+from scorelib.compiler.graph.walk import nodes_below
 from scorelib.compiler.proofs.bands import resolve_bands
 from scorelib.compiler.proofs.divisions import find_unguarded
 from scorelib.compiler.proofs.intervals import ANY, Bounds, Interval
@@ -196,7 +197,39 @@ class Site:
             shown = print_formula(self.build.nodes, divisor)
             self.bench.report_word(path, text, WordError("SL267", spans.get(node), divisor=shown))
             guarded = False
+        self._check_conditions(term.node, spans, path, text)
         return term if guarded else None
+
+    def _check_conditions(
+        self, root: int, spans: Mapping[int, tuple[int, int]], path: Loc, text: str
+    ) -> None:
+        """Note comparisons with a fact that always hold, or never do: their edge is wrong."""
+        nodes, bounds = self.build.nodes, self.bench.bounds
+        for node in sorted({root, *nodes_below(nodes, root)} & spans.keys()):
+            compared = nodes[node]
+            if not isinstance(compared, Compare) or compared.operator in ("==", "!="):
+                continue
+            sides = (compared.left, compared.right)
+            fixed = [isinstance(nodes[side], Constant) for side in sides]
+            if fixed[0] == fixed[1] or (always := bounds.decide(node)) is None:
+                continue
+            found = bounds.of(sides[0] if fixed[1] else sides[1])
+            words = WordError(
+                "SL272",
+                spans[node],
+                outcome=_ALWAYS[always],
+                low=_show(found.lo, "-∞"),
+                high=_show(found.hi, "+∞"),
+            )
+            self.bench.report_word(path, text, words)
+
+    def check_reach(self, node: int, values: Sequence[tuple[str, Fraction]]) -> None:
+        """Note settings above everything that a node can be."""
+        found = self.bound(node)
+        for key, value in values:
+            if found.hi is not None and value > found.hi:
+                low, high = _show(found.lo, "-∞"), _show(found.hi, "+∞")
+                self.report("SL327", key, key=key, low=low, high=high)
 
     def _report_names(self, path: Loc, text: str) -> None:
         """Note every undefined name of a formula, not only the first."""
@@ -312,6 +345,7 @@ class Site:
 
 
 _COMPARED = Text("比较", "compared")
+_ALWAYS = {True: Text("成立", "always holds"), False: Text("不成立", "never holds")}
 
 
 def _exact(amount: Amount) -> Amount:

@@ -6,7 +6,7 @@ Nodes refer to earlier nodes by number, so that a tuple of nodes is in the order
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum
 from fractions import Fraction
 from typing import Literal
 
@@ -40,8 +40,11 @@ __all__ = [
 ]
 
 
-class State(IntEnum):
-    """Why there is no value. Where several meet in one operation, the greatest wins."""
+class State(Enum):
+    """Why there is no value. Where several meet in one operation, the greatest value wins.
+
+    No number equals a state: points of 3 are not a reason.
+    """
 
     NOT_APPLICABLE = 1
     CANNOT_BE_ASSESSED = 2

@@ -25,6 +25,7 @@ __all__ = [
     "InputPlan",
     "Layer",
     "Occurrence",
+    "Option",
     "OutputPlan",
     "Place",
     "Plan",
@@ -162,6 +163,15 @@ class FormPlan:
     band_unit: Unit | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a checklist, or one level of a category: its condition and its points."""
+
+    label: Text
+    when: int
+    points: int
+
+
 Kind = Literal["dimension", "indicator", "criterion", "value"]
 
 
@@ -205,6 +215,7 @@ class Occurrence:
     band_value: int | None = None
     band_unit: Unit | None = None
     bands: tuple[Band, ...] = ()
+    options: tuple[Option, ...] = ()
     note: Text | None = None
     forms: tuple[FormPlan, ...] = ()
 
@@ -232,7 +243,10 @@ class OutputPlan:
     excluded: int
     gross: int
     gross_max: int
+    raw: int
+    cap: tuple[int, int] | None
     rounding: RoundingRule | None
+    places: int | None
 
 
 @dataclass(frozen=True, slots=True)

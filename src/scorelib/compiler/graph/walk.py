@@ -27,7 +27,7 @@ from scorelib.compiler.graph.nodes import (
     Sum,
 )
 
-__all__ = ["inputs_of", "operands_of"]
+__all__ = ["inputs_of", "nodes_below", "operands_of"]
 
 
 def operands_of(node: Node) -> tuple[int, ...]:
@@ -47,6 +47,18 @@ def operands_of(node: Node) -> tuple[int, ...]:
             return operand, value
         case Negate() | Absolute() | Power() | Not() | Round() | IsState() | Holds() | Fold():
             return (node.operand,)
+
+
+def nodes_below(nodes: Sequence[Node], root: int) -> set[int]:
+    """Return every node that a node is made of, directly or not."""
+    seen: set[int] = set()
+    stack = list(operands_of(nodes[root]))
+    while stack:
+        here = stack.pop()
+        if here not in seen:
+            seen.add(here)
+            stack.extend(operands_of(nodes[here]))
+    return seen
 
 
 def inputs_of(nodes: Sequence[Node], root: int) -> Iterator[Input]:

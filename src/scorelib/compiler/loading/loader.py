@@ -214,10 +214,16 @@ def _describe(tree: Node) -> Layer:
     return Layer(text["id"], text["edition"], revision, hash_form(_flatten(tree).encode()))
 
 
-def _flatten(node: Node) -> str:
+_ORDERED = frozenset({"indicators", "levels", "entries", "tiers"})
+"""Mappings whose order a reader sees."""
+
+
+def _flatten(node: Node, name: str = "") -> str:
     """Return a tree as text in which formatting, comments and quoting leave no mark."""
     if isinstance(node, MappingNode):
-        return "{" + ",".join(f"{k!r}:{_flatten(v)}" for k, v in node.values.items()) + "}"
+        pairs = [(key, _flatten(value, key)) for key, value in node.values.items()]
+        pairs = pairs if name in _ORDERED else sorted(pairs)
+        return "{" + ",".join(f"{key!r}:{value}" for key, value in pairs) + "}"
     if isinstance(node, Scalar):
         return repr(str(node))
     return "[" + ",".join(_flatten(each) for each in node.values) + "]"

@@ -36,10 +36,27 @@ def lay_over(base: Node, change: Node, key: str = "") -> Node:
 def _merge_mappings(base: MappingNode, change: MappingNode) -> MappingNode:
     merged = MappingNode(change.source, change.mark, dict(base.values), dict(base.keys))
     for key, value in change.values.items():
+        for rival in _rivals_of(key) - change.values.keys():
+            merged.values.pop(rival, None)
+            merged.keys.pop(rival, None)
         below = merged.values.get(key)
         merged.values[key] = value if below is None else lay_over(below, value, key)
-        merged.keys[key] = change.keys[key]
+        if below is None or not _only_leads_on(value):
+            merged.keys[key] = change.keys[key]
     return merged
+
+
+_BOUNDS: Final = (frozenset({"from", "above", "min"}), frozenset({"to", "below", "max"}))
+
+
+def _rivals_of(key: str) -> frozenset[str]:
+    """Return the other ways to write a bound: a layer that gives one replaces them."""
+    return next((group - {key} for group in _BOUNDS if key in group), frozenset())
+
+
+def _only_leads_on(value: Node) -> bool:
+    """Return whether a layer says nothing of a node itself, only of what is below it."""
+    return isinstance(value, MappingNode) and value.values.keys() == {"indicators"}
 
 
 def _by_id(node: SequenceNode) -> dict[str, Node] | None:

@@ -279,6 +279,7 @@ def _finish(
             band_value=lowered.band_value,
             band_unit=lowered.band_unit,
             bands=lowered.bands,
+            options=lowered.options,
             note=leaf.note,
             forms=forms,
         )

@@ -64,7 +64,10 @@ def hold_part(
     rest = build.extreme("max", (rest, held.unscored))
     unscored = build.choose([(without, rest)], held.unscored)
     cap = (part.points, limit) if policy == "cap" else None
-    return replace(held, unscored=unscored), cap
+    # Above the maximum nothing could be attained, so nothing of it can be lost either.
+    spare = build.extreme("max", (build.subtract(children, limit), build.constant(0)))
+    lost = build.extreme("max", (build.subtract(part.excluded, spare), build.constant(0)))
+    return replace(held, unscored=unscored, excluded=lost), cap
 
 
 def _cap(build: Builder, part: Part) -> Part:

@@ -188,3 +188,11 @@ def _add_place(
         note=spec.note,
     )
     draft.occurrences.insert(position, occurrence)
+    declared = build.input(Input("assessment", name))
+    places = rounding or draft.rounding_points
+    shown = (
+        ("declared", declared, None),
+        ("computed", adjusted.points, places.places if places else None),
+    )
+    differs = build.compare("!=", declared, adjusted.points)
+    draft.alarm("SL505", "warning", differs, name, numbers=shown)

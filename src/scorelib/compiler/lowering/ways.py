@@ -155,6 +155,9 @@ def add_alarms(draft: Draft, node: str, site: Site, given: Given, figures: Figur
     silent = build.is_state(figures.computed, State.UNDEFINED)
     add("SL508", "question", build.join("and", [silent, build.invert(has_status("overridden"))]))
     add("SL509", "warning", has_status("waived"), most)
+    said = build.is_known(given.state)
+    contrary = build.join("and", [said, build.is_known(figures.computed)])
+    add("SL535", "error", contrary, computed, reason="SL565")
     absent, missing = has_status("not-applicable"), has_status("missing")
     add_policy_alarms(draft, node, site.slot, figures.points, site.max_points, absent, missing)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scorelib.compiler.bench.site import Site
+from scorelib.compiler.graph.plan import Option
 from scorelib.compiler.methods.method import Lowered, Method, Page
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula, Label, NodeName, Shape
@@ -33,15 +34,16 @@ class Checklist(MethodSettings):
 def lower(settings: Checklist, site: Site) -> Lowered | None:
     """Return the sum of the points of the conditions that hold."""
     build = site.build
-    parts = []
+    parts, options = [], []
     for name, entry in settings.entries.items():
         when = site.condition(entry.when, "entries", name, "when")
         points = site.number(entry.points, "entries", name, "points")
         if when is not None and points is not None:
             parts.append(build.choose([(when, points)], build.constant(0)))
+            options.append(Option(entry.label or Text(name, name), when, points))
     if len(parts) < len(settings.entries):
         return None
-    return Lowered(build.sum(parts))
+    return Lowered(build.sum(parts), options=tuple(options))
 
 
 METHOD = Method(

@@ -10,6 +10,7 @@ from scorelib.compiler.methods.method import Lowered, Method, Page
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula, Number, Words
 from scorelib.model.ruleset import MethodSettings
+from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.units import NONE
 
@@ -57,6 +58,15 @@ def lower(settings: Deduction, site: Site) -> Lowered | None:
         site.report("SL306", "per")
         return None
     build = site.build
+    most = site.bound(measure.node).hi
+    if most is not None and most < per:
+        site.report(
+            "SL327",
+            *(() if settings.per is None else ("per",)),
+            key="per",
+            low="0",
+            high=print_number(most),
+        )
     excess = build.extreme("max", (measure.node, build.constant(0)))
     steps = excess if per == 1 else build.divide(excess, build.constant(per))
     steps = build.round(steps, _WHOLE.get(settings.steps))

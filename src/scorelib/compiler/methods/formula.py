@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from scorelib.compiler.bench.site import Site
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.nodes import Choose, Divide, Extreme, Multiply
+from scorelib.compiler.graph.walk import nodes_below
 from scorelib.compiler.methods.method import Lowered, Method, Page
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula
@@ -23,7 +26,45 @@ class FormulaMethod(MethodSettings):
 def lower(settings: FormulaMethod, site: Site) -> Lowered | None:
     """Return the formula's own node."""
     points = site.number(settings.points, "points")
-    return None if points is None else Lowered(points)
+    if points is None:
+        return None
+    share = None if site.most is not None else find_share(site.build, points, site.max_points)
+    return Lowered(points, share=share)
+
+
+def find_share(build: Builder, node: int, whole: int) -> int | None:
+    """Return a node divided by the maximum, where it is the maximum times something.
+
+    Only then do points of a maximum that the project chooses stay within it, whatever it is.
+    """
+    if node == whole:
+        return build.constant(1)
+    if build.constant_of(node) == 0:
+        return node
+    match build.nodes[node]:
+        case Multiply(left, right) | Divide(left, right) if not _reads(build, right, whole):
+            share = find_share(build, left, whole)
+            combine = build.multiply if isinstance(build.nodes[node], Multiply) else build.divide
+            return None if share is None else combine(share, right)
+        case Multiply(left, right) if not _reads(build, left, whole):
+            share = find_share(build, right, whole)
+            return None if share is None else build.multiply(left, share)
+        case Choose(conditions, values):
+            shares = [find_share(build, value, whole) for value in values]
+            found = [share for share in shares if share is not None]
+            if len(found) < len(values):
+                return None
+            return build.choose(list(zip(conditions, found, strict=False)), found[-1])
+        case Extreme(which, operands):
+            shares = [find_share(build, operand, whole) for operand in operands]
+            found = [share for share in shares if share is not None]
+            return build.extreme(which, found) if len(found) == len(operands) else None
+        case _:
+            return None
+
+
+def _reads(build: Builder, node: int, whole: int) -> bool:
+    return node == whole or whole in nodes_below(build.nodes, node)
 
 
 METHOD = Method(

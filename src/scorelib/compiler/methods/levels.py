@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from scorelib.compiler.bench.site import Site
+from scorelib.compiler.graph.nodes import State
+from scorelib.compiler.graph.plan import Option
 from scorelib.compiler.methods.method import Lowered, Method, Page
 from scorelib.ground.errors import Text
 from scorelib.model.fields import FactName, Formula, NodeName
@@ -41,7 +43,13 @@ def lower(settings: Levels, site: Site) -> Lowered | None:
         for name, node in points.items()
         if node is not None
     ]
-    return Lowered(build.choose(branches[:-1], branches[-1][1]), formula=term.node)
+    labels = dict(site.bench.facts[settings.fact].values)
+    options = tuple(
+        Option(labels[name], when, node)
+        for name, (when, node) in zip(points, branches, strict=True)
+    )
+    chosen = build.choose(branches, build.constant(State.UNDEFINED))
+    return Lowered(chosen, formula=term.node, options=options)
 
 
 METHOD = Method(

@@ -34,6 +34,7 @@ def lower(settings: Linear, site: Site) -> Lowered | None:
     if zero == full:
         site.report("SL307", "full_at")
         return None
+    site.check_reach(term.node, [("zero_at", zero), ("full_at", full)])
     build = site.build
     # A falling line (full below zero) is written the other way round, to keep the divisor positive.
     rising = build.subtract(term.node, build.constant(zero))

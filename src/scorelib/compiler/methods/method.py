@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from scorelib.compiler.bench.site import Site
-from scorelib.compiler.graph.plan import Band
+from scorelib.compiler.graph.plan import Band, Option
 from scorelib.ground.errors import Text
 from scorelib.words.units import Unit
 
@@ -31,6 +31,7 @@ class Lowered:
     band_value: int | None = None
     band_unit: Unit | None = None
     judged: bool = False
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

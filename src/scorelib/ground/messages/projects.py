@@ -255,4 +255,13 @@ TABLE: dict[str, Message] = {
         "另一种情形是同一个项目、同一个规则换一种读法；换了规则或项目就不是推定。",
         "An alternative is another reading of the same project by the same ruleset.",
     ),
+    "SL428": Message(
+        "error",
+        "“{label}”以 % 为单位，写的是“{text}”：是 {text}% 还是占比 {text}？",
+        "“{label}” is in %, and `{text}` stands there: is it {text}% or the share {text}?",
+        "请写明，如 `0.85%` 或 `85%`",
+        "write it out, as `0.85%` or `85%`",
+        "表格里的 0.85 常常就是 85%，当成 0.85% 会差一百倍。",
+        "In forms 0.85 often means 85%; read as 0.85% it would be a hundred times too small.",
+    ),
 }

@@ -226,6 +226,16 @@ TABLE: dict[str, Message] = {
         "A band that nothing reaches has wrong bounds; most often a per cent sign is missing.",
         "- {from: 90, points: 10}\n# →\n- {from: 90%, points: 10}",
     ),
+    "SL327": Message(
+        "error",
+        "`{key}` 用不上：数值只能在 {low} 与 {high} 之间",
+        "`{key}` is out of reach: the value lies between {low} and {high}",
+        "请检查写的数；比率的 80 是 8000%，应写 `80%`",
+        "check the figure; for a rate 80 means 8000%, write `80%`",
+        "两端都够不着时，得分总是同一个数；最常见的是漏写百分号。",
+        "With an end out of reach the points are always the same; most often a per cent sign is missing.",
+        "zero_at: 80\n# →\nzero_at: 80%",
+    ),
     "SL331": Message(
         "error",
         "不能证明得分在范围内：可能从 {low} 到 {high}，应在 0 与 {most} 之间",
