@@ -13,6 +13,7 @@ from tests.engine.scoring import TIERS, make_plan, one_indicator, score, score_i
 
 RATE = {"kind": "proportional", "value": "rate", "cap": "1"}
 WHY = {"reason": "依据不足"}
+THRESHOLD = "max_points * max(0, min(actual / target, 1) - 0.6) / 0.4 if target > 0 else 0"
 
 
 def only(result: Result) -> tuple[str, Fraction | None]:
@@ -221,3 +222,138 @@ def test_ruleset_that_is_not_in_force_is_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         score(plan, facts={"rate": "50%"})
     assert ["SL416"] == [each.code for each in caught.value.diagnostics]
+
+
+def test_slot_that_does_not_apply_follows_its_policy() -> None:
+    """A whole slot said not to apply: excluded, full, zero or without points, never in silence."""
+    expected = {
+        "excluded": (None, Fraction(8), Fraction(10), {"SL557"}),
+        "full": (Fraction(8), Fraction(16), Fraction(18), {"SL560"}),
+        "zero": (Fraction(0), Fraction(8), Fraction(18), {"SL563"}),
+        "unscored": (None, None, Fraction(18), set()),
+    }
+    for policy, (points, total, attainable, reasons) in expected.items():
+        own = slot({"positive": "capped-ratio"}, "8", when_not_applicable=policy)
+        other = {"label": "乙", "max_points": "10", "method": RATE}
+        plan = make_plan({"a": own, "b": other}, when_maxima_overflow="cap")
+        states = {"a": {"state": "not-applicable", **WHY}}
+        result = score(plan, facts={"rate": "80%"}, states=states)
+        assert points == result.nodes[0].points, policy
+        assert total == result.total.points, policy
+        assert attainable == result.total.attainable, policy
+        assert reasons <= {each.code for each in result.total.conditional}, policy
+
+
+@pytest.mark.parametrize("policy", ["full", "zero"])
+def test_points_by_policy_are_a_finding_and_make_the_total_conditional(policy: str) -> None:
+    """Full points or none for what does not apply: said, and never unconditional."""
+    plan = one_indicator(RATE, when_not_applicable=policy)
+    result = score(plan, facts={"rate": {"state": "not-applicable", **WHY}})
+    code, reason = {"full": ("SL530", "SL560"), "zero": ("SL531", "SL563")}[policy]
+    assert code in {finding.code for finding in result.findings}
+    assert reason in {each.code for each in result.total.conditional}
+
+
+def test_zero_for_a_missing_fact_is_said() -> None:
+    """A zero by policy is a finding and a condition: never a silent zero."""
+    result = score(one_indicator(RATE, when_missing="zero"))
+    assert Fraction(0) == result.total.points
+    assert ["SL531"] == [finding.code for finding in result.findings]
+    assert ["SL563"] == [each.code for each in result.total.conditional]
+
+
+@pytest.mark.parametrize("policy", ["zero", "take-over"])
+def test_silent_rule_is_neither_zero_nor_taken_over(policy: str) -> None:
+    """A judgement outside its range stays without points, whatever is done with missing facts."""
+    plan = make_plan(
+        {"a": {"label": "甲", "max_points": "10", "method": "judged"}},
+        policies={"when_missing": policy},
+        take_over_from="self",
+    )
+    given = {"a": {"points": "11", "by": "评价组", "reason": "见意见"}}
+    own = [{"id": "self", "role": "self", "points": {"a": "9"}}]
+    result = score(plan, judgements=given, assessments=own)
+    assert result.total.points is None
+    assert "SL508" in {finding.code for finding in result.findings}
+
+
+@pytest.mark.parametrize("points", ["1", "2", "3", "4"])
+def test_points_are_never_taken_for_a_reason(points: str) -> None:
+    """Points of 2, 3 or 4 are points: no node with points is called without."""
+    plan = make_plan(
+        {
+            "a": {"label": "甲", "max_points": "10", "method": "judged"},
+            "b": {"label": "乙", "max_points": "10", "method": RATE},
+        },
+        grades=[{"id": "any", "label": "有", "from": "0"}],
+    )
+    judged = {"a": {"points": points, "by": "评价组", "reason": "见意见"}}
+    result = score(plan, judgements=judged)
+    assert [False, True] == [node.open for node in result.nodes]
+    assert result.grade.absent is not None
+    assert "乙" in result.grade.absent.message.zh
+    assert "甲" not in result.grade.absent.message.zh
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"),
+    [("100个", Fraction(10)), ("80个", Fraction(5)), ("60个", Fraction(0)), ("59个", Fraction(0))],
+)
+def test_formula_for_a_projects_own_indicators(actual: str, expected: Fraction) -> None:
+    """The threshold of 2021, nothing below 60%, then (rate − 60%)/(1 − 60%): as a formula."""
+    method = {"kind": "formula", "points": THRESHOLD}
+    plan = make_plan({"a": slot({"positive": method})}, when_maxima_overflow="cap")
+    item = {"max_points": "10", "target": "≥100个", "actual": actual}
+    assert expected == score_items(plan, item).nodes[1].points
+
+
+@pytest.mark.parametrize(
+    ("method", "code"),
+    [
+        ({"kind": "linear", "value": "rate", "zero_at": "80", "full_at": "100"}, "SL327"),
+        (
+            {"kind": "bands", "value": "rate", "bands": [{"from": "90", "points": "10"},
+             {"below": "90", "points": "0"}]},
+            "SL326",
+        ),
+        ({"kind": "formula", "points": "10 if rate >= 90 else 0"}, "SL272"),
+        (
+            {"kind": "deduction", "measure": "1 - rate", "per": "5", "each": "1",
+             "steps": "full", "base": "max_points", "floor": "0"},
+            "SL327",
+        ),
+    ],
+)  # fmt: skip
+def test_per_cent_sign_that_was_forgotten_is_refused(method: dict[str, Any], code: str) -> None:
+    """A rate held against 90 would be held against 9000%: refused, wherever it is written."""
+    with pytest.raises(DocumentError) as caught:
+        one_indicator(method)
+    assert code in {each.code for each in caught.value.diagnostics}
+
+
+def test_share_beside_a_target_in_per_cent_awaits_judgement() -> None:
+    """0.96 beside ≥95% may be 96% or 0.96%: a person says which."""
+    plan = make_plan({"a": slot({"positive": "capped-ratio"})}, when_maxima_overflow="cap")
+    item = {"max_points": "10", "target": "≥95%", "actual": "0.96"}
+    awaiting = score_items(plan, item).inputs.items["a"][0].awaiting
+    assert awaiting is not None
+    assert "SL532" == awaiting[0]
+
+
+def test_fact_in_per_cent_says_whether_it_is_a_share() -> None:
+    """A bare 0.85 for a fact in % is refused; 0.85% and 85% are not."""
+    with pytest.raises(DocumentError) as caught:
+        score(one_indicator(RATE), facts={"rate": "0.85"})
+    assert ["SL428"] == [each.code for each in caught.value.diagnostics]
+    assert Fraction(8500, 1000) == score(one_indicator(RATE), facts={"rate": "85%"}).total.points
+
+
+def test_total_shows_its_own_rounding_and_cap() -> None:
+    """What happens to the sum before it is the total is part of the trace."""
+    plan = make_plan(
+        {"a": {"label": "甲", "max_points": "10", "method": RATE}},
+        rounding={"total": {"places": "0", "mode": "half-up"}},
+    )
+    rounding = score(plan, facts={"rate": "85%"}).total.rounding
+    assert rounding is not None
+    assert (Fraction(17, 2), Fraction(9)) == (rounding.before, rounding.after)

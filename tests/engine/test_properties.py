@@ -248,15 +248,16 @@ def test_parent_is_the_sum_of_its_children_with_the_stated_adjustments(
 ) -> None:
     """Children added up, held to the cap, rounded as the ruleset says, are the parent."""
     result = score(_tree_plan(), **project)
+    blank = {finding.node for finding in result.findings if finding.code == "SL536"}
     for node in result.nodes:
         if node.kind != "dimension" or node.status == "not-applicable" or node.id == "second.own":
             continue
-        expected = _sum(result, node.id)
+        expected = None if node.id in blank else _sum(result, node.id)
         if expected is not None:
             tenths = round(min(expected, node.max_points) * 10)  # Python rounds half to even.
             expected = Fraction(tenths, 10)
         assert expected == node.points
-    whole = _sum(result, None)
+    whole = None if blank else _sum(result, None)
     if whole is not None:
         whole = Fraction(int(whole + Fraction(1, 2)))
     assert whole == result.total.points

@@ -197,11 +197,12 @@ def _make_fact(draft: Draft, name: str, path: Loc, spec: FactSpec, unit: Unit | 
 def lower_indicators(draft: Draft) -> None:
     """Lower the whole tree of indicators."""
     base = Rules().under(draft.document.policies)
+    headed = draft.document.max_points is not None
     for name, spec in draft.document.indicators.items():
         if name in _OUTPUT_NAMES:
             draft.bench.report_key("SL312", ("indicators", name), name=name)
             continue
-        lower_node(draft, name, None, ("indicators", name), spec, base)
+        lower_node(draft, name, None, ("indicators", name), spec, base, headed)
 
 
 def lower_total(draft: Draft) -> None:

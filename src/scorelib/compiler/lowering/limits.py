@@ -51,6 +51,7 @@ def hold_part(
     if policy is None:
         draft.bench.report("SL315", (*heading.path, "max_points"), label=heading.label)
     _add_alarms(draft, heading, part, children, policy)
+    part = _miss_unused(build, part, children)
     held = (
         _cap(build, part)
         if policy == "cap"
@@ -68,6 +69,14 @@ def hold_part(
     spare = build.extreme("max", (build.subtract(children, limit), build.constant(0)))
     lost = build.extreme("max", (build.subtract(part.excluded, spare), build.constant(0)))
     return replace(held, unscored=unscored, excluded=lost), cap
+
+
+def _miss_unused(build: Builder, part: Part, children: int) -> Part:
+    """Return a part without points where maxima are missing and slots were left blank."""
+    short = build.compare("<", children, part.max_points)
+    blank = build.compare(">", part.empty, build.constant(0))
+    missing = [(build.join("and", [short, blank]), build.constant(State.MISSING))]
+    return replace(part, points=build.choose(missing, part.points), empty=build.constant(0))
 
 
 def _cap(build: Builder, part: Part) -> Part:
@@ -139,11 +148,16 @@ def _add_alarms(
     words = (("note", Text(note.zh and f"；{note.zh}", note.en and f"; {note.en}")),)
     over = build.compare(">", children, limit)
     draft.alarm("SL501", "error", over, name, numbers=numbers, words=words, reason="SL556")
-    short = build.join(
+    short = build.compare("<", children, limit)
+    blank = build.compare(">", part.empty, build.constant(0))
+    unused = build.join("and", [short, blank])
+    most = (("max_points", limit, None), ("own", children, None))
+    draft.alarm("SL536", "question", unused, name, numbers=most)
+    wrong = build.join(
         "and",
-        [build.compare("<", children, limit), build.compare(">", children, build.constant(0))],
+        [short, build.invert(blank), build.compare(">", children, build.constant(0))],
     )
-    draft.alarm("SL502", "error", short, name, numbers=numbers, words=words, reason="SL556")
+    draft.alarm("SL502", "error", wrong, name, numbers=numbers, words=words, reason="SL556")
     if policy == "cap":
         cut = build.compare(">", part.points, limit)
         shown = (("before", part.points, None), ("stated", limit, None))

@@ -37,7 +37,8 @@ class Part:
     """The nodes of one place of the tree that its parent needs.
 
     `points` may have a state; all others always have a number. `known` is points, or 0 where
-    there are none; `rank` is the position in RANKS of the weakest origin below.
+    there are none; `rank` is the position in RANKS of the weakest origin below; `empty` how many
+    slots below were left without any indicator.
     """
 
     points: int
@@ -50,6 +51,7 @@ class Part:
     gross: int
     gross_max: int
     rank: int
+    empty: int
 
 
 def make_part(build: Builder, points: int, status: int, max_points: int) -> Part:
@@ -75,7 +77,17 @@ def make_part(build: Builder, points: int, status: int, max_points: int) -> Part
         zero,
     )
     return Part(
-        points, known, max_points, computed, other, unscored, excluded, known, max_points, rank
+        points,
+        known,
+        max_points,
+        computed,
+        other,
+        unscored,
+        excluded,
+        known,
+        max_points,
+        rank,
+        zero,
     )
 
 
@@ -94,6 +106,7 @@ def fold_part(build: Builder, slot: str, item: Part, max_points: int | None) -> 
         build.fold(slot, item.gross),
         item_max,
         build.fold(slot, item.rank, "max"),
+        build.constant(0),
     )
 
 
@@ -120,6 +133,7 @@ def sum_parts(build: Builder, parts: Sequence[Part], max_points: int | None) -> 
         build.sum([part.gross for part in parts]),
         build.sum([part.gross_max for part in parts]),
         build.extreme("max", [part.rank for part in parts]),
+        build.sum([part.empty for part in parts]),
     )
 
 

@@ -21,13 +21,22 @@ __all__ = ["lower_node"]
 
 
 def lower_node(
-    draft: Draft, name: str, parent: str | None, path: Loc, spec: IndicatorSpec, rules: Rules
+    draft: Draft,
+    name: str,
+    parent: str | None,
+    path: Loc,
+    spec: IndicatorSpec,
+    rules: Rules,
+    headed: bool,
 ) -> Part | None:
-    """Add a node of the tree with all that is below it; return its part, None on problems."""
+    """Add a node of the tree with all that is below it; return its part, None on problems.
+
+    `headed` says that the heading above states a maximum, to which what is below must add up.
+    """
     if spec.method is not None:
         part = lower_leaf(draft, name, parent, path, spec, rules)
     elif spec.declared is not None:
-        part = _lower_slot(draft, name, parent, path, spec, rules)
+        part = _lower_slot(draft, name, parent, path, spec, rules, headed)
     else:
         part = _lower_dimension(draft, name, parent, path, spec, rules)
     if part is not None:
@@ -40,8 +49,9 @@ def _lower_dimension(
 ) -> Part | None:
     position = len(draft.occurrences)
     inner = rules.under(spec)
+    headed = spec.max_points is not None
     parts = [
-        lower_node(draft, f"{name}.{key}", name, (*path, "indicators", key), child, inner)
+        lower_node(draft, f"{name}.{key}", name, (*path, "indicators", key), child, inner, headed)
         for key, child in (spec.indicators or {}).items()
     ]
     found = [part for part in parts if part is not None]
@@ -79,7 +89,13 @@ def _check_static(
 
 
 def _lower_slot(
-    draft: Draft, name: str, parent: str | None, path: Loc, spec: IndicatorSpec, rules: Rules
+    draft: Draft,
+    name: str,
+    parent: str | None,
+    path: Loc,
+    spec: IndicatorSpec,
+    rules: Rules,
+    headed: bool,
 ) -> Part | None:
     """Add a slot: the project's own indicators, put together."""
     position = len(draft.occurrences)
@@ -93,6 +109,10 @@ def _lower_slot(
     part = fold_part(build, name, item, None if stated is None else build.constant(stated))
     said = build.is_word(build.input(Input("state", name)), "not-applicable")
     part = _settle_slot(draft, name, said, rules.under(spec), item, part)
+    if headed and stated is None:
+        part = _leave_unused(draft, name, said, part)
+    else:
+        _ask_for_items(draft, name, said, part)
     _add_place(draft, position, name, parent, path, spec, part, build.fold(name, item.max_points))
     return draft.parts[name]
 
@@ -113,9 +133,6 @@ def _settle_slot(draft: Draft, name: str, said: int, rules: Rules, item: Part, p
         ],
         part.points,
     )
-    nothing = build.join("and", [empty, build.invert(said)])
-    most = (("max_points", part.max_points, None),)
-    draft.alarm("SL511", "question", nothing, name, numbers=most)
     add_policy_alarms(draft, name, None, points, part.max_points, said)
     without = build.is_state(points, State.NOT_APPLICABLE)
     given = build.instead(granted, zero)
@@ -136,6 +153,32 @@ def _settle_slot(draft: Draft, name: str, said: int, rules: Rules, item: Part, p
             [(build.join("and", [said, lifted]), build.constant(GRANTED))], part.rank
         ),
     )
+
+
+def _is_left(draft: Draft, name: str, said: int) -> int:
+    """Return the condition that a slot has no indicators and nobody says that it should not."""
+    build = draft.bench.build
+    empty = build.compare("==", build.count(name), build.constant(0))
+    return build.join("and", [empty, build.invert(said)])
+
+
+def _leave_unused(draft: Draft, name: str, said: int, part: Part) -> Part:
+    """Return the part of a slot that a project need not use: its heading says what must add up.
+
+    A form offers more places than most projects need. One that is left blank carries no weight;
+    whether something is missing shows where the heading's maxima are added up.
+    """
+    build = draft.bench.build
+    left = _is_left(draft, name, said)
+    points = build.choose([(left, build.constant(State.NOT_APPLICABLE))], part.points)
+    empty = build.choose([(left, build.constant(1))], build.constant(0))
+    return replace(part, points=points, empty=empty)
+
+
+def _ask_for_items(draft: Draft, name: str, said: int, part: Part) -> None:
+    """Add the question why nothing was declared in a slot that has a maximum of its own."""
+    most = (("max_points", part.max_points, None),)
+    draft.alarm("SL511", "question", _is_left(draft, name, said), name, numbers=most)
 
 
 def _describe_slot(name: str, declared: Declared) -> SlotPlan:

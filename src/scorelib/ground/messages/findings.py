@@ -305,6 +305,15 @@ TABLE: dict[str, Message] = {
         "数据齐全却说不适用，会绕过规则的算法。",
         "Facts that are there and a state that denies them cannot both be true; the state would go around the rule.",
     ),
+    "SL536": Message(
+        "question",
+        "“{label}”（分值 {max_points}）只填报了 {own} 分的指标，还有空着的位置",
+        "indicators worth {own} of {max_points} were declared under “{label}”, and places in it are blank",
+        "请补充指标；确不适用的请写明理由",
+        "declare the rest, or say why it does not apply",
+        "空着的位置不占分；但填报的分值不够时，说明有指标没有填。",
+        "A blank place carries no weight; but where the maxima fall short, something was not declared.",
+    ),
     "SL551": Message(
         "info",
         "采信自评得分 {count} 项",
