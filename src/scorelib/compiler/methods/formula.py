@@ -75,15 +75,23 @@ METHOD = Method(
         Text("公式", "Formula"),
         Text(
             "用公式直接写得分。公式里可用本规则的基础数据、max_points（分值）、计量单位和函数；"
-            "对项目自设指标还可用 target（指标值）和 actual（实际完成值）。",
+            "对项目自设指标（declared）还可用 target（指标值）和 actual（实际完成值），"
+            "这时必须写成 max_points 乘以一个 0 到 1 的份额，因为分值由项目自定。",
             "Points written as a formula over the facts of the ruleset, `max_points`, units and "
-            "functions; for the project's own indicators also `target` and `actual`.",
+            "functions; for the project's own indicators (`declared`) also `target` and `actual`. "
+            "There it must be `max_points` times a share from 0 to 1, since the maximum is the "
+            "project's own.",
         ),
         "points = the formula",
         "低于60%不得分；其他按 分值×（完成率－60%）/（1－60%）计分",
         "method:\n"
         "  kind: formula\n"
-        "  points: max_points * (min(rate, 1) - 0.6) / 0.4 if rate >= 0.6 else 0",
+        "  points: max_points * (min(rate, 1) - 0.6) / 0.4 if rate >= 0.6 else 0\n"
+        "\n"
+        "declared:\n"
+        "  positive:\n"
+        "    kind: formula\n"
+        "    points: max_points * max(0, min(actual / target, 1) - 0.6) / 0.4 if target > 0 else 0",
         Text(
             "不能证明得分在 0 与分值之间时拒绝（SL331）；其余见 SL251–SL269。",
             "Refused unless the points can be shown to stay between 0 and the maximum (SL331); "

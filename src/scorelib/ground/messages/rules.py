@@ -253,8 +253,8 @@ TABLE: dict[str, Message] = {
         "error",
         "项目自设指标的得分必须写成分值的份额",
         "the points of a project's own indicators must be a share of their maximum",
-        "请用参考文档列出的几种方式",
-        "use one of the methods listed in the reference",
+        "请写成 `max_points * …`，其余部分能证明在 0 与 1 之间（用 min、max）",
+        "write `max_points * …`, the rest shown to lie between 0 and 1 (use min and max)",
         "分值由项目自定，只有份额在 0 与 1 之间才能保证不超过分值。",
         "Their maximum is the project's own; only a share between 0 and 1 is sure not to exceed "
         "it.",
