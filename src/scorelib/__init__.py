@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from scorelib.compiler.ruleset import Ruleset
     from scorelib.engine.project import Project
     from scorelib.engine.result import Result
+    from scorelib.engine.views import Finding, NodeResult
     from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, ScorelibError
 
 __all__ = [
     "Diagnostic",
     "DocumentError",
+    "Finding",
+    "NodeResult",
     "NotFoundError",
     "Plan",
     "Project",
@@ -63,6 +66,8 @@ _HOMES = {
     "Plan": "compiler.graph.plan",
     "Ruleset": "compiler.ruleset",
     "Project": "engine.project",
+    "Finding": "engine.views",
+    "NodeResult": "engine.views",
     "Result": "engine.result",
     "Diagnostic": "ground.errors",
     "DocumentError": "ground.errors",

@@ -33,7 +33,17 @@ def list_findings(run: Run, nodes: Nodes, total: Output, grade: GradeResult) -> 
         found.append(
             Finding("SL534", "question", (("own", run.inputs.untried), ("used", used)), None)
         )
+    said = {(finding.code, finding.node) for finding in found}
+    found = [finding for finding in found if not _is_covered(finding, said)]
     return tuple(sorted(found, key=lambda f: order.get(f.node or "", len(order))))
+
+
+_COVERED_BY = {"SL507": ("SL504", "SL506", "SL508", "SL512"), "SL505": ("SL504",)}
+"""Findings that say no more than a more specific one about the same node."""
+
+
+def _is_covered(finding: Finding, said: set[tuple[str, str | None]]) -> bool:
+    return any((code, finding.node) in said for code in _COVERED_BY.get(finding.code, ()))
 
 
 def _raise_alarms(run: Run, nodes: Nodes) -> Iterator[Finding]:

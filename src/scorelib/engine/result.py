@@ -7,6 +7,7 @@ derived from it when somebody asks, and only then.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from functools import cached_property
 
 from scorelib.engine.findings import list_findings
@@ -14,6 +15,8 @@ from scorelib.engine.run import Run
 from scorelib.engine.totals import grade_total, list_outputs
 from scorelib.engine.trace import trace_nodes
 from scorelib.engine.views import Finding, GradeResult, NodeResult, Output
+from scorelib.ground.errors import NotFoundError
+from scorelib.words.numbers import print_number
 
 __all__ = ["Result"]
 
@@ -26,6 +29,18 @@ class Result(Run):
     def nodes(self) -> tuple[NodeResult, ...]:
         """Every node of the tree in document order, the project's own indicators included."""
         return trace_nodes(self)
+
+    def node(self, node_id: str) -> NodeResult:
+        """Return the node with an id such as `process.funds`. Raises `NotFoundError` (SL907)."""
+        for node in self.nodes:
+            if node.id == node_id:
+                return node
+        near = get_close_matches(node_id, [node.id for node in self.nodes], 5, 0.3)
+        raise NotFoundError("SL907", node=node_id, known=near)
+
+    def __str__(self) -> str:
+        points = "–" if self.total.points is None else print_number(self.total.points)
+        return f"{self.project.id}: {points} / {print_number(self.total.max_points)}"
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:

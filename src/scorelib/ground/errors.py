@@ -63,7 +63,8 @@ class Diagnostic:
     """One problem of a document: what, where, and what to do next.
 
     `arguments` fill the words of the code in either language, so that a diagnostic can be
-    stored, compared and shown later to a reader of another language.
+    stored, compared and shown later to a reader of another language. `path` names the part of
+    the document by its keys (`facts.budget`), for programs that wrote it themselves.
 
     >>> print(Diagnostic("SL101", (("key", "名称"),), Location("a.yaml", 3, 1)).message("en"))
     unknown key `名称`
@@ -73,6 +74,7 @@ class Diagnostic:
     arguments: tuple[tuple[str, object], ...] = ()
     location: Location | None = None
     excerpt: str | None = None
+    path: str | None = None
 
     @property
     def severity(self) -> Severity:

@@ -175,25 +175,28 @@ def _is_there(tree: Node, loc: Loc) -> bool:
 
 def diagnose_at(code: str, tree: Node, path: Loc, /, **arguments: object) -> Diagnostic:
     """Return a diagnostic placed at the value that a path leads to."""
-    return _diagnose(code, locate(tree, path), arguments)
+    return _diagnose(code, locate(tree, path), path, arguments)
 
 
 def diagnose_key(code: str, tree: Node, path: Loc, /, **arguments: object) -> Diagnostic:
     """Return a diagnostic placed at the key at the end of a path."""
-    return _diagnose(code, locate(tree, path, key=True), arguments)
+    return _diagnose(code, locate(tree, path, key=True), path, arguments)
 
 
-def _diagnose(code: str, node: Node, arguments: Mapping[str, object]) -> Diagnostic:
+def _diagnose(code: str, node: Node, path: Loc, arguments: Mapping[str, object]) -> Diagnostic:
     place = node.location
     words = freeze_arguments(arguments)
-    return Diagnostic(code, words, place, node.source.line(place.line))
+    named = ".".join(str(step) for step in path) or None
+    return Diagnostic(code, words, place, node.source.line(place.line), named)
 
 
 def _sorted(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     def place(each: Diagnostic) -> tuple[str, int, int]:
         return each.location[:3] if each.location else ("", 0, 0)
 
-    return tuple(sorted(dict.fromkeys(problems), key=place))
+    # A bare label is read as both languages: what is wrong with it is one problem.
+    unique = {(each.code, each.arguments, each.location): each for each in reversed([*problems])}
+    return tuple(sorted(unique.values(), key=place))
 
 
 _AT_KEYS = frozenset({"SL101", "SL103", "SL117"})

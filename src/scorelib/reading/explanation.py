@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 
+from scorelib.compiler.methods import FORM_METHODS, METHODS
 from scorelib.engine.result import Result
 from scorelib.engine.views import BandResult, FactUsed, NodeResult, OptionResult, Output
 from scorelib.ground.errors import Lang, NotFoundError
@@ -14,6 +15,9 @@ from scorelib.ground.messages.labels import label
 from scorelib.words.numbers import print_exact, print_number, print_percent
 
 __all__ = ["Row", "explain_node", "find_node", "list_changes", "show_band"]
+
+
+_TITLES = {method.kind: method.page.title for method in (*METHODS, *FORM_METHODS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ def _list_rows(result: Result, node: NodeResult, lang: Lang) -> Iterator[Row]:
 def _list_ways(node: NodeResult, lang: Lang) -> Iterator[Row]:
     """Yield the method, its formula, and the values it was given."""
     if node.method is not None:
-        yield Row("method", node.method)
+        title = _TITLES.get(node.method)
+        yield Row("method", f"{title.to(lang)} `{node.method}`" if title else node.method)
     if node.formula is not None:
         yield Row("formula", node.formula)
     if node.substituted is not None:

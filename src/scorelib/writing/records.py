@@ -273,6 +273,7 @@ def record_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]
             "file": each.location.file if each.location else None,
             "line": each.location.line if each.location else None,
             "column": each.location.column if each.location else None,
+            "path": each.path,
             "message": {"zh": each.message("zh"), "en": each.message("en")},
             "next": {"zh": each.next_step("zh"), "en": each.next_step("en")},
             "arguments": _arguments(each.arguments),

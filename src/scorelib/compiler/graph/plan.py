@@ -181,9 +181,6 @@ class Occurrence:
 
     `raw` is the method's result before rounding, `computed` after, `share` the part of the
     maximum where the method knows one; `points` is what counts.
-    `computed_part` and `other_part` add up to the known points: what came from facts, and what
-    was judged, taken over, waived or overridden; `unscored` is the maximum without points.
-    `gross` and `gross_max` are points and maximum as if no cap had been applied.
     A template (`slot` set) stands once for each of the project's own indicators; `forms`
     are the ways of scoring that an indicator's form of target chooses from.
     """
@@ -197,11 +194,6 @@ class Occurrence:
     max_points: int
     points: int
     status: int
-    computed_part: int
-    other_part: int
-    unscored: int
-    gross: int
-    gross_max: int
     slot: str | None = None
     method: str | None = None
     raw: int | None = None
