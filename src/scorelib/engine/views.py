@@ -8,8 +8,8 @@ from typing import Literal
 
 from scorelib.compiler.graph.plan import Clause, Place
 from scorelib.engine.inputs import Reason
-from scorelib.ground.errors import Severity, Text
-from scorelib.ground.messages import render_message
+from scorelib.ground.errors import Lang, Severity, Text
+from scorelib.ground.messages import render_message, render_next_step
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.units import Unit
 
@@ -147,6 +147,13 @@ class Finding:
         """The words of the finding in both languages."""
         return _both(self.code, self.arguments)
 
+    @property
+    def next_step(self) -> Text:
+        """What would settle the finding, in both languages."""
+        filled = dict(self.arguments)
+        steps = (render_next_step(self.code, filled, lang) for lang in _LANGS)
+        return Text(*steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -160,6 +167,9 @@ class Condition:
     def message(self) -> Text:
         """The words of the reason in both languages."""
         return _both(self.code, self.arguments)
+
+
+_LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 def _both(code: str, arguments: tuple[tuple[str, object], ...]) -> Text:

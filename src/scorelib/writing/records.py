@@ -258,6 +258,7 @@ def _record_finding(finding: Finding) -> dict[str, Any]:
         "code": finding.code,
         "severity": finding.severity,
         "message": _words(finding.message),
+        "next": _words(finding.next_step),
         "arguments": _arguments(finding.arguments),
         "node": finding.node,
         "evidence": [_words(each) for each in finding.evidence],

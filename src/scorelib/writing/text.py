@@ -62,8 +62,10 @@ def print_result(result: Result, lang: Lang) -> str:
         "\n".join(_list_summary(result, lang, "  · ")),
         print_text(tabulate_nodes(result, lang)),
     ]
-    findings = "\n".join(_list_findings(result, lang))
-    return "\n\n".join([*parts, findings] if findings else parts) + "\n"
+    if result.findings:
+        parts.append("\n".join(_list_findings(result, lang)))
+        parts.append("\n".join([label("next_steps", lang), *_list_steps(result, lang, "  ")]))
+    return "\n\n".join(parts) + "\n"
 
 
 def _list_heading(result: Result, lang: Lang) -> Iterator[str]:
@@ -88,9 +90,14 @@ def _list_summary(result: Result, lang: Lang, bullet: str) -> Iterator[str]:
             yield f"{bullet}{condition.code} {condition.message.to(lang)}"
 
 
+def _list_steps(result: Result, lang: Lang, lead: str) -> Iterator[str]:
+    """Yield what to do next, once for each kind of finding."""
+    steps = {finding.code: finding.next_step.to(lang) for finding in reversed(result.findings)}
+    for code in sorted(steps):
+        yield f"{lead}{code} {steps[code]}"
+
+
 def _list_findings(result: Result, lang: Lang) -> Iterator[str]:
-    if not result.findings:
-        return
     yield f"{label('findings', lang)} ({len(result.findings)})"
     for finding in result.findings:
         yield f"  {_show_finding(finding, lang)}"
@@ -115,6 +122,7 @@ def print_result_markdown(result: Result, lang: Lang) -> str:
         for finding in result.findings:
             lines.append(f"- {_show_finding(finding, lang)}")
             lines += [f"  - {line.to(lang)}" for line in finding.evidence]
+        lines += ["", f"## {label('next_steps', lang)}", "", *_list_steps(result, lang, "- ")]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -125,7 +125,7 @@ TABLE: dict[str, Message] = {
     ),
     "SL513": Message(
         "warning",
-        "不封顶为 {gross} 分（满分 {gross_max}），封顶后 {points} 分（满分 {max_points}）",
+        "不封顶为 {gross} 分（满分 {gross_max}），封顶后为 {points}，满分 {max_points}",
         "without any cap {gross} of {gross_max}, with the caps {points} of {max_points}",
         "请核对各级分值",
         "check the maxima of all levels",

@@ -47,6 +47,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "location": ("规则位置", "written at"),
     "max_points": ("分值", "max"),
     "method": ("评分方法", "method"),
+    "next_steps": ("下一步", "Next steps"),
     "next": ("下一步：", "next: "),
     "no_problems": ("没有问题", "no problems"),
     "note": ("说明", "note"),
