@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from scorelib.compiler.bench.site import Loc, Site
 from scorelib.compiler.bench.terms import Term
-from scorelib.compiler.graph.nodes import Constant, Input, State
+from scorelib.compiler.graph.nodes import Input, State
 from scorelib.compiler.graph.plan import Clause, FormPlan, Kind, Occurrence
 from scorelib.compiler.lowering.draft import Draft, Rules
 from scorelib.compiler.lowering.limits import check_grid
@@ -221,16 +221,18 @@ def _find_method(site: Site, table: Sequence[Method], kind: str, *steps: str) ->
 def _check_range(site: Site, lowered: Lowered) -> None:
     """Note points that are not shown to stay between 0 and the maximum."""
     if lowered.share is not None:
-        found, most = site.bound(lowered.share), Fraction(1)
+        # A share of the maximum is told in points, where the ruleset fixes the maximum.
+        found, scale = site.bound(lowered.share), site.most or Fraction(1)
+        most = Fraction(1)
     elif site.most is not None:
-        found, most = site.bound(lowered.points), site.most
+        found, scale, most = site.bound(lowered.points), Fraction(1), site.most
     else:
         site.report("SL332")
         return
     if not found.within(Fraction(0), most):
-        low = "-∞" if found.lo is None else print_number(found.lo)
-        high = "+∞" if found.hi is None else print_number(found.hi)
-        site.report("SL331", low=low, high=high, most=print_number(most))
+        low = "-∞" if found.lo is None else print_number(found.lo * scale)
+        high = "+∞" if found.hi is None else print_number(found.hi * scale)
+        site.report("SL331", low=low, high=high, most=print_number(most * scale))
 
 
 def _finish(
@@ -247,41 +249,48 @@ def _finish(
     computed = build.round(lowered.points, leaf.rounding)
     ways = list_ways(site, leaf.rules, computed, inputs, judged)
     status, points = choose_way(build, ways)
-    part = make_part(build, points, status, site.max_points)
-    kind = build.nodes[judged] == Constant(True)
     if site.most is not None:
         check_grid(draft, (*leaf.path, "max_points"), leaf.rounding, site.most)
-    draft.occurrences.append(
-        Occurrence(
-            leaf.id,
-            leaf.parent,
-            leaf.kind,
-            leaf.label,
-            leaf.clauses,
-            draft.bench.place(leaf.path),
-            site.max_points,
-            points,
-            status,
-            slot=leaf.slot,
-            method=_kind_of(site),
-            raw=lowered.points,
-            share=None if kind else lowered.share,
-            computed=None if kind else computed,
-            declared=inputs.assessed,
-            override=inputs.override,
-            formula=lowered.formula if lowered.formula is not None else lowered.points,
-            rounding=leaf.rounding,
-            band_value=lowered.band_value,
-            band_unit=lowered.band_unit,
-            bands=lowered.bands,
-            options=lowered.options,
-            note=leaf.note,
-            forms=forms,
-        )
-    )
     figures = Figures(computed, status, points, leaf.rounding.places if leaf.rounding else None)
+    by_hand = build.constant_of(judged) is True
+    occurrence = _describe_leaf(draft, leaf, site, lowered, inputs, figures)
+    if by_hand:
+        # Where a person always judges nothing is computed, whatever the nodes hold.
+        occurrence = replace(occurrence, share=None, computed=None)
+    draft.occurrences.append(replace(occurrence, forms=forms))
     add_alarms(draft, leaf.id, site, inputs, figures)
-    return part
+    return make_part(build, points, status, site.max_points)
+
+
+def _describe_leaf(
+    draft: Draft, leaf: _Leaf, site: Site, lowered: Lowered, inputs: Given, figures: Figures
+) -> Occurrence:
+    """Return where a leaf stands, and the nodes of its figures."""
+    return Occurrence(
+        leaf.id,
+        leaf.parent,
+        leaf.kind,
+        leaf.label,
+        leaf.clauses,
+        draft.bench.place(leaf.path),
+        site.max_points,
+        figures.points,
+        figures.status,
+        slot=leaf.slot,
+        method=_kind_of(site),
+        raw=lowered.points,
+        share=lowered.share,
+        computed=figures.computed,
+        declared=inputs.assessed,
+        override=inputs.override,
+        formula=lowered.points if lowered.formula is None else lowered.formula,
+        rounding=leaf.rounding,
+        band_value=lowered.band_value,
+        band_unit=lowered.band_unit,
+        bands=lowered.bands,
+        options=lowered.options,
+        note=leaf.note,
+    )
 
 
 def _kind_of(site: Site) -> str:

@@ -16,6 +16,7 @@ from scorelib.compiler.lowering.ways import add_policy_alarms, grant_absent
 from scorelib.ground.errors import Text
 from scorelib.model.ruleset import Declared, IndicatorSpec
 from scorelib.words.numbers import print_number
+from scorelib.words.rounding import RoundingRule
 
 __all__ = ["lower_node"]
 
@@ -226,11 +227,13 @@ def _add_place(
         note=spec.note,
     )
     draft.occurrences.insert(position, occurrence)
+    _compare_declared(draft, name, adjusted.points, rounding or draft.rounding_points)
+
+
+def _compare_declared(draft: Draft, name: str, points: int, rounding: RoundingRule | None) -> None:
+    """Add the finding that a dimension's declared points are not what it comes to."""
+    build = draft.bench.build
     declared = build.input(Input("assessment", name))
-    places = rounding or draft.rounding_points
-    shown = (
-        ("declared", declared, None),
-        ("computed", adjusted.points, places.places if places else None),
-    )
-    differs = build.compare("!=", declared, adjusted.points)
-    draft.alarm("SL505", "warning", differs, name, numbers=shown)
+    places = rounding.places if rounding else None
+    shown = (("declared", declared, None), ("computed", points, places))
+    draft.alarm("SL505", "warning", build.compare("!=", declared, points), name, numbers=shown)
