@@ -357,3 +357,40 @@ def test_total_shows_its_own_rounding_and_cap() -> None:
     rounding = score(plan, facts={"rate": "85%"}).total.rounding
     assert rounding is not None
     assert (Fraction(17, 2), Fraction(9)) == (rounding.before, rounding.after)
+
+
+@pytest.mark.parametrize("policy", ["excluded", "full", "zero", "unscored"])
+def test_heading_whose_only_slot_does_not_apply_is_never_unconditional(policy: str) -> None:
+    """A heading of 8 over a slot that brings its own maximum and is said not to apply."""
+    own = slot({"positive": "capped-ratio"}, "declared", when_not_applicable=policy)
+    plan = make_plan(
+        {
+            "d": {"label": "一", "max_points": "8", "indicators": {"a": own}},
+            "b": {"label": "二", "max_points": "92", "method": RATE},
+        },
+        when_maxima_overflow="cap",
+        max_points="100",
+    )
+    states = {"d.a": {"state": "not-applicable", **WHY}}
+    result = score(plan, facts={"rate": "100%"}, states=states)
+    assert result.findings
+    assert result.total.points is None or result.total.conditional
+    if policy == "excluded":
+        assert (Fraction(92), Fraction(92)) == (result.total.points, result.total.attainable)
+
+
+def test_unscored_never_exceeds_the_maximum() -> None:
+    """A slot of 8 without points leaves 8 unscored, and says so."""
+    plan = make_plan({"a": slot({"positive": "capped-ratio"}, "8")}, when_maxima_overflow="cap")
+    result = score(plan, states={"a": {"state": "not-applicable", **WHY}})
+    assert Fraction(8) == result.total.unscored
+    assert "SL507" in {finding.code for finding in result.findings}
+
+
+def test_judgement_nobody_gave_is_missing() -> None:
+    """A qualitative indicator without a tier is missing, so the policy for that applies."""
+    plan = make_plan(
+        {"a": slot({"qualitative": TIERS}, "10", when_missing="zero")}, when_maxima_overflow="cap"
+    )
+    item = {"max_points": "10", "target": "显著提升", "direction": "qualitative"}
+    assert Fraction(0) == score_items(plan, item).total.points

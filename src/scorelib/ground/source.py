@@ -230,12 +230,13 @@ def _explain_syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
 _SLIPS: Final = (
     ("SL006", re.compile(r"^\s*(?:- )?[^\s'\"#:：\[{][^'\"#:：]*(：)")),
     ("SL007", re.compile(r"^\s*(?:- )?[^\s'\"#:\[{][^'\"#:\s]*(:)[^\s:/]")),
+    ("SL017", re.compile(r"[{\[][^'\"]*?(，)\s*[^\s'\",:：]+:")),
     ("SL008", re.compile(r"^[ \u3000]*([\t\u3000])")),
 )
 
 
 def _find_slip(line: str) -> tuple[str, int] | None:
-    """Return the code and column of a full-width colon, a colon without a space, or a tab."""
+    """Return the code and column of a full-width sign, a colon without a space, or a tab."""
     for code, pattern in _SLIPS:
         if found := pattern.search(line):
             return code, found.start(1) + 1

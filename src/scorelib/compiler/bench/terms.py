@@ -86,6 +86,8 @@ class TermAlgebra:
             return Term(self._builder.constant(unit.factor), "number", unit.dimension)
         if name in FUNCTIONS:
             raise WordError("SL255", what=name)
+        if name in ("true", "false", "是", "否"):
+            raise WordError("SL274", name=name)
         guess = guess_name(name, list(self._names))
         if guess is not None:
             raise WordError("SL257", name=name, guess=guess)

@@ -63,12 +63,21 @@ def hold_part(
     absent = build.is_state(part.points, State.NOT_APPLICABLE)
     without = build.join("and", [build.is_state(part.points), build.invert(absent)])
     rest = build.extreme("max", (rest, held.unscored))
+    room = build.extreme("max", (build.subtract(limit, held.known), build.constant(0)))
+    rest = build.extreme("min", (rest, room))
     unscored = build.choose([(without, rest)], held.unscored)
     cap = (part.points, limit) if policy == "cap" else None
+    lost = build.choose([(absent, limit)], _exclude(build, part, children))
+    zero = build.constant(0)
+    return replace(held, unscored=unscored, excluded=lost, empty=zero, absent=zero), cap
+
+
+def _exclude(build: Builder, part: Part, children: int) -> int:
+    """Return the part of a heading's maximum that what does not apply takes away."""
     # Above the maximum nothing could be attained, so nothing of it can be lost either.
-    spare = build.extreme("max", (build.subtract(children, limit), build.constant(0)))
-    lost = build.extreme("max", (build.subtract(part.excluded, spare), build.constant(0)))
-    return replace(held, unscored=unscored, excluded=lost), cap
+    zero = build.constant(0)
+    spare = build.extreme("max", (build.subtract(children, part.max_points), zero))
+    return build.extreme("max", (build.subtract(part.excluded, spare), zero))
 
 
 def _miss_unused(build: Builder, part: Part, children: int) -> Part:
@@ -76,7 +85,7 @@ def _miss_unused(build: Builder, part: Part, children: int) -> Part:
     short = build.compare("<", children, part.max_points)
     blank = build.compare(">", part.empty, build.constant(0))
     missing = [(build.join("and", [short, blank]), build.constant(State.MISSING))]
-    return replace(part, points=build.choose(missing, part.points), empty=build.constant(0))
+    return replace(part, points=build.choose(missing, part.points))
 
 
 def _cap(build: Builder, part: Part) -> Part:
@@ -131,6 +140,12 @@ def round_part(draft: Draft, path: Loc, part: Part, rounding: RoundingRule | Non
     return replace(part, points=points, known=known, computed_part=computed, other_part=other)
 
 
+def _is_unspoken(build: Builder, part: Part, children: int) -> int:
+    """Return the condition that nothing at all was declared or said under a heading."""
+    nothing = build.compare("==", children, build.constant(0))
+    return build.join("and", [nothing, build.compare("==", part.absent, build.constant(0))])
+
+
 def _add_alarms(
     draft: Draft, heading: Heading, part: Part, children: int, policy: str | None
 ) -> None:
@@ -155,7 +170,7 @@ def _add_alarms(
     draft.alarm("SL536", "question", unused, name, numbers=most)
     wrong = build.join(
         "and",
-        [short, build.invert(blank), build.compare(">", children, build.constant(0))],
+        [short, build.invert(blank), build.invert(_is_unspoken(build, part, children))],
     )
     draft.alarm("SL502", "error", wrong, name, numbers=numbers, words=words, reason="SL556")
     if policy == "cap":

@@ -38,7 +38,7 @@ class Part:
 
     `points` may have a state; all others always have a number. `known` is points, or 0 where
     there are none; `rank` is the position in RANKS of the weakest origin below; `empty` how many
-    slots below were left without any indicator.
+    slots below were left without any indicator, `absent` how many are said not to apply.
     """
 
     points: int
@@ -52,6 +52,7 @@ class Part:
     gross_max: int
     rank: int
     empty: int
+    absent: int
 
 
 def make_part(build: Builder, points: int, status: int, max_points: int) -> Part:
@@ -84,10 +85,11 @@ def make_part(build: Builder, points: int, status: int, max_points: int) -> Part
         other,
         unscored,
         excluded,
-        known,
-        max_points,
-        rank,
-        zero,
+        gross=known,
+        gross_max=max_points,
+        rank=rank,
+        empty=zero,
+        absent=zero,
     )
 
 
@@ -106,6 +108,7 @@ def fold_part(build: Builder, slot: str, item: Part, max_points: int | None) -> 
         build.fold(slot, item.gross),
         item_max,
         build.fold(slot, item.rank, "max"),
+        build.constant(0),
         build.constant(0),
     )
 
@@ -134,6 +137,7 @@ def sum_parts(build: Builder, parts: Sequence[Part], max_points: int | None) -> 
         build.sum([part.gross_max for part in parts]),
         build.extreme("max", [part.rank for part in parts]),
         build.sum([part.empty for part in parts]),
+        build.sum([part.absent for part in parts]),
     )
 
 

@@ -135,6 +135,9 @@ def _settle_slot(draft: Draft, name: str, said: int, rules: Rules, item: Part, p
         part.points,
     )
     add_policy_alarms(draft, name, None, points, part.max_points, said)
+    lost = build.join("and", [said, build.is_state(points, State.MISSING)])
+    most = (("max_points", part.max_points, None),)
+    draft.alarm("SL507", "question", lost, name, numbers=most)
     without = build.is_state(points, State.NOT_APPLICABLE)
     given = build.instead(granted, zero)
     lifted = build.compare(">", given, zero)
@@ -172,8 +175,9 @@ def _leave_unused(draft: Draft, name: str, said: int, part: Part) -> Part:
     build = draft.bench.build
     left = _is_left(draft, name, said)
     points = build.choose([(left, build.constant(State.NOT_APPLICABLE))], part.points)
-    empty = build.choose([(left, build.constant(1))], build.constant(0))
-    return replace(part, points=points, empty=empty)
+    one, zero = build.constant(1), build.constant(0)
+    empty = build.choose([(left, one)], zero)
+    return replace(part, points=points, empty=empty, absent=build.choose([(said, one)], zero))
 
 
 def _ask_for_items(draft: Draft, name: str, said: int, part: Part) -> None:

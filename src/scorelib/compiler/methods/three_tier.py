@@ -50,7 +50,9 @@ def lower(settings: ThreeTier, site: Site) -> Lowered | None:
     for name, band in zip(names, bands, strict=True):
         fits = build.join("and", (build.is_word(level, name), lies_in(build, rate, band)))
         branches.append((fits, rate))
-    share = build.choose(branches, nothing)
+    # A judgement nobody gave is missing; one outside its tier is what the rule does not allow.
+    given = build.join("and", (build.is_known(level), build.is_known(rate)))
+    share = build.choose([*branches, (given, nothing)], build.constant(State.MISSING))
     return Lowered(
         build.multiply(site.max_points, share),
         share=share,

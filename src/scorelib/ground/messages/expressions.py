@@ -229,4 +229,14 @@ TABLE: dict[str, Message] = {
         "In this syntax `=` would assign; equality is written with two signs.",
         "points: 2 if level = 'all' else 0\n# →\npoints: 2 if level == 'all' else 0",
     ),
+    "SL274": Message(
+        "error",
+        "公式里不写 `{name}`",
+        "`{name}` is not written in a formula",
+        "是非数据单独写，如 `有制度` 或 `not 有制度`",
+        "a flag stands alone, as in `has_rules` or `not has_rules`",
+        "是非数据本身就是条件，不必与是、否比较。",
+        "A flag is a condition by itself; there is nothing to compare it with.",
+        "when: has_rules == true\n# →\nwhen: has_rules",
+    ),
 }

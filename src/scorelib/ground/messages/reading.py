@@ -160,4 +160,14 @@ TABLE: dict[str, Message] = {
         "Ordinary parsers keep the last of two equal keys and lose the first without a word.",
         "max_points: 10\nmax_points: 15\n# →\nmax_points: 10",
     ),
+    "SL017": Message(
+        "error",
+        "花括号或方括号里用了全角逗号“，”",
+        "a full-width comma stands inside the brackets",
+        "请改成半角逗号加空格，例如 `{{unit: 万元, above: 0}}`",
+        "write a half-width comma and a space, as in `{{unit: 万元, above: 0}}`",
+        "全角逗号不是 YAML 的分隔符，会和前后的文字连成一片。",
+        "The full-width comma is an ordinary letter to YAML and joins what stands on both sides.",
+        "{unit: 万元，above: 0}\n# →\n{unit: 万元, above: 0}",
+    ),
 }
