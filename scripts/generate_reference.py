@@ -14,14 +14,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType, NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints
 
 import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scorelib.compiler.bench.terms import FUNCTIONS, MAX_EXPONENT
-from scorelib.compiler.methods import FORM_METHODS, METHODS, Method
+from scorelib.compiler.methods import FORM_METHODS, GRADE_METHODS, METHODS, SLOT_METHODS, Page
 from scorelib.ground import messages
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages import expressions as expression_messages
@@ -42,6 +42,26 @@ WORDS: Mapping[str, Any] = yaml.safe_load(
 )
 
 Pages = dict[Path, str]
+
+
+class Documented(Protocol):
+    """A method, whichever table it stands in: how it is called, its settings and its page."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def shape(self) -> type[BaseModel]: ...
+    @property
+    def page(self) -> Page: ...
+
+
+TABLES: Mapping[str, tuple[str, Sequence[Documented]]] = {
+    "METHODS": ("under `method`", METHODS),
+    "FORM_METHODS": ("under `declared`", FORM_METHODS),
+    "SLOT_METHODS": ("as a key beside `declared`", SLOT_METHODS),
+    "GRADE_METHODS": ("under `grade_rules`", GRADE_METHODS),
+}
+"""The tables of methods, and where their methods are written."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -153,10 +173,9 @@ def _cell(text: str) -> str:
 
 def _render_methods() -> Pages:
     folder = REFERENCE / "methods"
-    tables = {"METHODS": METHODS, "FORM_METHODS": FORM_METHODS}
-    methods = {each.kind: each for table in tables.values() for each in table}
+    methods = {each.kind: each for _, table in TABLES.values() for each in table}
     lines = []
-    for name, table in tables.items():
+    for name, (_, table) in TABLES.items():
         rows = (
             (f"[`{each.kind}`]({each.kind}.md)", each.page.title.en, each.page.title.zh)
             for each in table
@@ -166,16 +185,17 @@ def _render_methods() -> Pages:
     return pages | {folder / f"{each.kind}.md": _render_method(each) for each in methods.values()}
 
 
-def _render_method(method: Method) -> str:
+def _render_method(method: Documented) -> str:
     page = method.page
-    tables = (("method", METHODS), ("declared", FORM_METHODS))
-    used = [f"`{key}`" for key, table in tables if method in table]
+    used = [where for where, table in TABLES.values() if method in table]
+    named = f"`{method.kind}`" if method in SLOT_METHODS else f"`kind: {method.kind}`"
     here = f"methods/{method.kind}.md"
     shapes = [each for each in _list_models(method.shape) if _HOMES[each] == here]
     settings = "\n".join(_render_model(each, here) for each in shapes)
+    settings = settings or _relate(f"{_link_to(method.shape)}\n", here)
     return f"""# {page.title.en} · {page.title.zh}
 
-`kind: {method.kind}`, under {" and ".join(used)}. [All methods](index.md)
+{named}, {" and ".join(used)}. [All methods](index.md)
 
 {page.what.en}
 
@@ -292,7 +312,7 @@ _VALUES: dict[int, str] = {
             [name for name in fields.__all__ if get_origin(getattr(fields, name)) is Annotated],
         ),
         (ruleset, ["Citations", "MethodShape"]),
-        (project, ["FactEntry"]),
+        (project, ["FactEntry", "MaximumEntry"]),
     )
     for name in names
 }
@@ -335,7 +355,8 @@ def _find_homes() -> dict[type[BaseModel], str]:
     """Return for each shape the page that describes it: the first one that needs it."""
     homes: dict[type[BaseModel], str] = {}
     documents = [(f"{name}.md", model) for name, model in DOCUMENTS.items()]
-    methods = [(f"methods/{each.kind}.md", each.shape) for each in (*METHODS, *FORM_METHODS)]
+    tables = [each for _, table in TABLES.values() for each in table]
+    methods = [(f"methods/{each.kind}.md", each.shape) for each in tables]
     for page, model in (*documents, *methods):
         for each in _list_models(model):
             homes.setdefault(each, page)

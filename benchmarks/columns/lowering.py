@@ -147,6 +147,8 @@ class Lowering:
         graph, most = self.graph, self.table.most_items[node.slot]
         if cell.d or self.plan.scopes[node.operand] is None:
             raise NotImplementedError("a fold over unrounded quotients, or a figure of the project")
+        if node.drop or node.how not in ("sum", "max"):
+            raise NotImplementedError("a mean or the least of all items")
         n = graph.fold("sum" if node.how == "sum" else "max-of", node.slot, cell.n, most)
         if cell.states:
             gap = graph.fold("any", node.slot, self.is_null(cell), most)

@@ -19,9 +19,11 @@ from scorelib._version import __version__
 
 if TYPE_CHECKING:
     from scorelib.api import (
+        choose,
         compile,
         evaluate,
         explain,
+        find,
         load,
         load_project,
         to_json,
@@ -46,9 +48,11 @@ __all__ = [
     "Ruleset",
     "ScorelibError",
     "__version__",
+    "choose",
     "compile",
     "evaluate",
     "explain",
+    "find",
     "load",
     "load_project",
     "to_json",
@@ -56,9 +60,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "choose": "api",
     "compile": "api",
     "evaluate": "api",
     "explain": "api",
+    "find": "api",
     "load": "api",
     "load_project": "api",
     "to_json": "api",

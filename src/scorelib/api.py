@@ -9,8 +9,9 @@ from typing import Any
 
 from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
-from scorelib.compiler.loading.loader import load_ruleset
+from scorelib.compiler.loading.loader import find_ruleset, load_ruleset
 from scorelib.compiler.ruleset import Ruleset
+from scorelib.engine.choice import choose_ruleset
 from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.project import Project
 from scorelib.engine.project import load_project as _load_project
@@ -19,7 +20,17 @@ from scorelib.ground.errors import Lang
 from scorelib.writing.records import print_json, record_result
 from scorelib.writing.text import print_explanation, print_result
 
-__all__ = ["compile", "evaluate", "explain", "load", "load_project", "to_json", "to_text"]
+__all__ = [
+    "choose",
+    "compile",
+    "evaluate",
+    "explain",
+    "find",
+    "load",
+    "load_project",
+    "to_json",
+    "to_text",
+]
 
 
 def load(id_or_path: str | Path, on: date | None = None, *, roots: Sequence[Path] = ()) -> Ruleset:
@@ -27,12 +38,41 @@ def load(id_or_path: str | Path, on: date | None = None, *, roots: Sequence[Path
 
     An id without an edition takes the one in force on `on`, or the only one there is; `roots`
     are folders of rulesets searched before the built-in ones. Raises `NotFoundError` (SL902 to
-    SL906), and `DocumentError` with every problem of shape.
+    SL906), and `DocumentError` with every problem of shape, of layers that do not go together
+    (SL341 to SL357), and of editions that leave gaps or overlap (SL350, SL351).
 
     >>> load("cn/mof/self-evaluation", on=date(2022, 1, 31)).reference
     'cn/mof/self-evaluation@2020'
     """
     return load_ruleset(id_or_path, on, roots)
+
+
+def find(
+    code: str, rules: str | None = None, on: date | None = None, *, roots: Sequence[Path] = ()
+) -> Ruleset:
+    """Return the ruleset that applies in a place, by its code of GB/T 2260, on the day `on`.
+
+    That is the one whose id ends in `rules` and whose own document states this place; a place
+    without one takes that of its city, its province or the nation, and the result says so.
+    Raises `NotFoundError` (SL352 for what is no code, SL913 where there is nothing, SL914 where
+    there are several), and `DocumentError`.
+
+    >>> find("340104", "self-evaluation", on=date(2022, 1, 31)).document.jurisdiction.code
+    '340100'
+    """
+    return find_ruleset(code, rules, on, roots)
+
+
+def choose(project: Project, on: date | None = None, *, roots: Sequence[Path] = ()) -> Ruleset:
+    """Return the ruleset that a project asks for: by name, or by its place and day of judging.
+
+    `on` replaces the project's own day, and an edition that it names. Raises `NotFoundError`
+    (SL908 where it asks for none) and `DocumentError`.
+
+    >>> choose(load_project("examples/hefei-yaohai-2021")).reference
+    'cn/anhui/hefei/yaohai/self-evaluation@2021'
+    """
+    return choose_ruleset(project, None, on, roots)
 
 
 def load_project(source: str | Path | Mapping[str, Any]) -> Project:

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from scorelib.compiler.bench.terms import Term, read_term
 from scorelib.compiler.graph.builder import Builder
-from scorelib.compiler.graph.nodes import Choose, Compare, Input, Join, Node, State, Value
+from scorelib.compiler.graph.nodes import (
+    Choose,
+    Compare,
+    FoldKind,
+    Input,
+    Join,
+    Node,
+    State,
+    Value,
+)
 from scorelib.compiler.proofs.divisions import find_unguarded
 from scorelib.compiler.proofs.intervals import ANY, Bounds, Interval
 from scorelib.engine.evaluator import evaluate_plan
@@ -129,23 +138,117 @@ item_texts = st.sampled_from(
 )
 
 
-@given(item_texts, st.sampled_from(["sum", "max"]), declarations(), st.data())
+FOLDS: list[FoldKind] = ["sum", "mean", "max", "min"]
+
+
+@given(item_texts, st.sampled_from(FOLDS), st.integers(0, 2), declarations(), st.data())
 def test_folds_stay_within_their_interval(
-    text: str, how: str, given_: tuple[Declared, dict[str, Value]], data: st.DataObject
+    text: str,
+    how: FoldKind,
+    drop: int,
+    given_: tuple[Declared, dict[str, Value]],
+    data: st.DataObject,
 ) -> None:
-    """A sum or a maximum over any number of a project's own indicators lies in its interval."""
+    """One figure from any number of rows lies in its interval, with or without the extremes."""
     declared, facts = given_
     builder = Builder()
     names = names_for(builder)
     for name in ("a", "b"):
         names[name] = Term(builder.input(Input("item", name), "slot"), "number")
     term, _ = read_term(text, builder, names)
-    folded = builder.fold("slot", term.node, "sum" if how == "sum" else "max")
+    folded = builder.fold("slot", term.node, how, drop)
     item = st.fixed_dictionaries({name: numbers_within(declared[name]) for name in ("a", "b")})
-    items = data.draw(st.lists(item, max_size=4))
+    items = data.draw(st.lists(item, max_size=6))
     values = evaluate_plan(plan_of(builder), facts_of(facts, {"slot": items}))
     if isinstance(values[folded], Fraction):
         assert bounds_of(builder.nodes, declared).of(folded).has(values[folded])
+
+
+rows_texts = st.sampled_from(
+    [
+        "total(a) / rows_count if rows_count > 0 else 7",
+        "total(a / rows_count)",
+        "total(a * b) / total(b) if total(b) > 0 else 1",
+        "total(b * a) / total(b) if total(b) != 0 else 1",
+        "largest(a) * total(b * a) / total(b) if total(b) > 0 else 1",
+        "total((a * b) / rows_count) - mean(a)",
+        "largest(a) - smallest(b)",
+        "total(a / total(b) if total(b) > 1 else b)",
+        "mean(a - mean(a))",
+        "total(a) if rows_count > 2 else total(b)",
+    ]
+)
+
+
+@given(rows_texts, declarations(), st.data())
+def test_means_stay_within_their_interval(
+    text: str, given_: tuple[Declared, dict[str, Value]], data: st.DataObject
+) -> None:
+    """What is said of means and weighted means is true of every list, an empty one included."""
+    declared, _ = given_
+    builder = Builder()
+    names = {name: Term(builder.input(Input("item", name), "rows"), "number") for name in "ab"}
+    names["rows_count"] = Term(builder.count("rows"), "number")
+    term, _ = read_term(text, builder, names)
+    item = st.fixed_dictionaries({name: numbers_within(declared[name]) for name in "ab"})
+    items = data.draw(st.lists(item, max_size=5))
+    values = evaluate_plan(plan_of(builder), facts_of({}, {"rows": items}))
+    bounds = bounds_of(builder.nodes, declared)
+    for node, value in enumerate(values):
+        if isinstance(value, Fraction):
+            assert bounds.of(node).has(value), (builder.nodes[node], bounds.of(node), value)
+    if isinstance(values[term.node], State):
+        assert values[term.node] is State.UNDEFINED
+
+
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        ("mean(a)", Interval(F(0), F(1))),
+        ("largest(a)", Interval(F(0), F(1))),
+        ("total(a)", Interval(F(0), None)),
+        ("total(a / rows_count)", Interval(F(0), F(1))),
+        ("total(5 * a / rows_count)", Interval(F(0), F(5))),
+        ("total(a) / rows_count if rows_count > 0 else 0", Interval(F(0), F(1))),
+        ("total(a * w) / total(w) if total(w) > 0 else 0", Interval(F(0), F(1))),
+        ("5 * total(a * w) / total(w) if total(w) > 0 else 0", Interval(F(0), F(5))),
+        ("total(a) * 5 / rows_count if rows_count > 0 else 0", Interval(F(0), F(5))),
+    ],
+)
+def test_mean_is_bounded_by_its_rows(text: str, interval: Interval) -> None:
+    """A mean, plain or weighted, is bounded by what it is a mean of; a sum only from below."""
+    declared = {"a": Interval(F(0), F(1)), "w": Interval(F(0), None, True, False)}
+    builder = Builder()
+    names = {name: Term(builder.input(Input("item", name), "rows"), "number") for name in "aw"}
+    names["rows_count"] = Term(builder.count("rows"), "number")
+    term, _ = read_term(text, builder, names)
+    bounds = bounds_of(builder.nodes, declared)
+    assert interval == bounds.of(term.node)
+    assert [] == list(find_unguarded(builder.nodes, bounds, term.node))
+
+
+@pytest.mark.parametrize(
+    ("text", "divisors"),
+    [
+        ("total(a) / rows_count", ["rows_count"]),
+        ("total(a / rows_count)", []),
+        ("total(a / w)", []),
+        ("total(a / total(w))", []),
+        ("total(w / a)", ["a"]),
+        ("mean(a) / total(w)", ["total(w)"]),
+        ("total(mean(w / a) if a > 0 else 0)", ["a"]),
+    ],
+)
+def test_divisions_by_rows_without_a_guard(text: str, divisors: list[str]) -> None:
+    """Where a row is looked at there is one; a condition on it says nothing of the others."""
+    declared = {"a": Interval(F(0), F(1)), "w": Interval(F(0), None, True, False)}
+    builder = Builder()
+    names = {name: Term(builder.input(Input("item", name), "rows"), "number") for name in "aw"}
+    names["rows_count"] = Term(builder.count("rows"), "number")
+    term, spans = read_term(text, builder, names)
+    bounds = bounds_of(builder.nodes, declared)
+    found = [divisor for _, divisor in find_unguarded(builder.nodes, bounds, term.node)]
+    assert divisors == [text[slice(*spans[each])] for each in found]
 
 
 def test_condition_on_one_item_says_nothing_of_the_others() -> None:

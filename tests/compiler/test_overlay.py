@@ -146,19 +146,27 @@ cites: [p, q]
 def test_part_is_removed(path: str, gone: tuple[str, ...]) -> None:
     """A dotted path names what the local layer does not take over; the rest stays."""
     base, expected = tree(BASE, "省"), to_data(tree(BASE, "省"))
-    assert [] == remove_parts(base, tree(f"[{path}]", "市"))
+    rest, problems = remove_parts(base, tree(f"[{path}]", "市"))
     below = expected
     for step in gone[:-1]:
         below = below[step]
     del below[gone[-1]]
-    assert expected == to_data(base)
+    assert ([], expected) == (problems, to_data(rest))
+    assert to_data(tree(BASE, "省")) == to_data(base)
 
 
 def test_entry_of_a_list_is_removed_by_its_id() -> None:
     """`grades.a` takes away one grade."""
-    base = tree(BASE, "省")
-    assert [] == remove_parts(base, tree("[grades.a]", "市"))
-    assert [{"id": "b", "label": "良"}] == to_data(locate(base, ("grades",)))
+    rest, problems = remove_parts(tree(BASE, "省"), tree("[grades.a]", "市"))
+    assert [] == problems
+    assert [{"id": "b", "label": "良"}] == to_data(locate(rest, ("grades",)))
+
+
+def test_part_of_an_entry_is_removed() -> None:
+    """`grades.a.label` takes away what is inside an entry, and keeps the entry."""
+    rest, problems = remove_parts(tree(BASE, "省"), tree("[grades.a.label]", "市"))
+    assert [] == problems
+    assert [{"id": "a"}, {"id": "b", "label": "良"}] == to_data(locate(rest, ("grades",)))
 
 
 @pytest.mark.parametrize(
@@ -169,26 +177,26 @@ def test_removing_what_is_not_there_is_a_problem(path: str) -> None:
     """A misspelt path would silently keep a rule; it is reported at the path."""
     base = tree(BASE, "省")
     change = tree(f"remove:\n  - grades.b\n  - {path}\n", "市")
-    problems = remove_parts(base, locate(change, ("remove",)))
+    _, problems = remove_parts(base, locate(change, ("remove",)))
     found = [(each.code, str(each.location), dict(each.arguments)["path"]) for each in problems]
     assert [("SL342", "市.yaml:3:5", path)] == found
 
 
 def test_node_named_by_its_dotted_id_is_guessed() -> None:
     """Results say `x.y`; the path in the document has `indicators` before each step."""
-    problems = remove_parts(tree(BASE, "省"), tree("[x.y]", "市"))
+    _, problems = remove_parts(tree(BASE, "省"), tree("[x.y]", "市"))
     assert "indicators.x.indicators.y" == dict(problems[0].arguments)["guess"]
 
 
 def test_nothing_to_remove() -> None:
     """A layer without `remove` removes nothing."""
     base = tree(BASE, "省")
-    assert [] == remove_parts(base, None)
-    assert to_data(tree(BASE, "省")) == to_data(base)
+    assert (base, []) == remove_parts(base, None)
 
 
 def test_removed_part_can_be_given_anew() -> None:
     """What was removed does not shine through what takes its place."""
     base, change = tree("i: {x: {note: n, max: 1}}", "省"), tree("i: {x: {max: 2}}", "市")
-    assert [] == remove_parts(base, tree("[i.x]", "市"))
-    assert {"i": {"x": {"max": "2"}}} == to_data(lay_over(base, change))
+    rest, problems = remove_parts(base, tree("[i.x]", "市"))
+    assert [] == problems
+    assert {"i": {"x": {"max": "2"}}} == to_data(lay_over(rest, change))

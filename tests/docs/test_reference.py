@@ -13,7 +13,7 @@ import typer
 
 import scorelib
 from scorelib.cli.commands import app
-from scorelib.compiler.methods import FORM_METHODS, METHODS
+from scorelib.compiler.methods import FORM_METHODS, GRADE_METHODS, METHODS, SLOT_METHODS
 from scorelib.ground.messages import MESSAGES
 from scripts.generate_reference import find_stale, slug
 
@@ -48,7 +48,8 @@ def test_every_code_has_a_page() -> None:
 
 def test_every_method_has_a_page() -> None:
     """Every `kind` of a method can be looked up."""
-    kinds = {method.kind for method in (*METHODS, *FORM_METHODS)}
+    tables = (METHODS, FORM_METHODS, SLOT_METHODS, GRADE_METHODS)
+    kinds = {method.kind for table in tables for method in table}
     assert kinds | {"index"} == {page.stem for page in (DOCS / "reference/methods").glob("*.md")}
 
 

@@ -28,7 +28,12 @@ RULESETS = HERE / "rulesets"
 BAD = sorted((HERE / "bad").glob("*.yaml"))
 GOOD = sorted(
     path.parent
-    for folder in (HERE / "good", ROOT / "examples" / "rounding", ROOT / "rulesets")
+    for folder in (
+        HERE / "good",
+        ROOT / "examples" / "rounding",
+        ROOT / "examples" / "methods",
+        ROOT / "rulesets",
+    )
     for path in folder.rglob("ruleset.yaml")
 )
 EXPECTED = re.compile(r"#(?P<codes>(?: SL[0-9]{3}(?:\*[0-9]+)?)+)$")

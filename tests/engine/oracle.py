@@ -55,6 +55,7 @@ class Tally:
     excluded: Fraction = ZERO
     fixed: bool = True
     blank: bool = False
+    unused: bool = False
 
     @property
     def known(self) -> Fraction:
@@ -288,7 +289,8 @@ def _add(children: Sequence[Tally], most: Fraction) -> Tally:
     }
     rank = max((each.rank for each in children), default=0)
     fixed, blank = all(each.fixed for each in children), any(each.blank for each in children)
-    return Tally(points, most, "", rank, **parts, fixed=fixed, blank=blank)
+    unused = bool(children) and all(each.unused for each in children)
+    return Tally(points, most, "", rank, **parts, fixed=fixed, blank=blank, unused=unused)
 
 
 def _split(tally: Tally, known: Fraction) -> Tally:
@@ -324,8 +326,8 @@ def _finish(tally: Tally, rule: Mapping[str, str] | None) -> Tally:
     """Return a tally rounded, with the status that its points and its weakest child give it."""
     points = _round(tally.points, rule)
     if isinstance(points, Lack):
-        status = "not-applicable" if points is Lack.ABSENT else "missing"
-        return replace(tally, status=status)
+        absent = "unused" if tally.unused else "not-applicable"
+        return replace(tally, status=absent if points is Lack.ABSENT else "missing")
     if rule is not None:
         points = points if tally.fixed else min(points, tally.max_points)
         tally = _split(replace(tally, points=points), points)
@@ -358,7 +360,7 @@ class _Walk:
         return _Said(given[0], state, given[1])
 
     def score(self, path: str, spec: Spec, rules: Mapping[str, str], headed: bool) -> Tally:
-        """Score one place and all below it; `headed` where the place above has a maximum."""
+        """Score one place and all below it; `headed` where a place above has a maximum."""
         rules = {key: spec.get(key, rules[key]) for key in RULES}
         if "method" in spec:
             tally = self._score_leaf(path, spec, rules)
@@ -366,7 +368,7 @@ class _Walk:
             tally = self._score_slot(path, spec, rules, headed)
         else:
             children = [
-                self.score(f"{path}.{key}", child, rules, "max_points" in spec)
+                self.score(f"{path}.{key}", child, rules, headed or "max_points" in spec)
                 for key, child in spec["indicators"].items()
             ]
             rule = spec.get("rounding", self.rounding.get("subtotals"))
@@ -420,7 +422,8 @@ class _Walk:
             tally = replace(granted, fixed=False)
         elif not items:
             unused = own and headed
-            tally = replace(tally, points=Lack.ABSENT if unused else Lack.MISSING, blank=unused)
+            nothing = Lack.ABSENT if unused else Lack.MISSING
+            tally = replace(tally, points=nothing, blank=unused, unused=unused)
         elif tally.points is Lack.ABSENT:
             tally = replace(tally, excluded=most)
         tally = tally if own else _hold(tally, below, self._policy(spec))

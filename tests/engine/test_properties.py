@@ -1,159 +1,22 @@
-"""What holds of every score, for drawn facts: range, direction, sums, and one meaning."""
+"""What holds of every tree, for drawn facts: sums, composition, and one meaning.
+
+What holds of every method (range, direction) stands in tests/methods/test_properties.py.
+"""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.result import Result
-from tests.engine.scoring import TIERS, make_plan, one_indicator, score, score_items, slot
+from tests.engine.scoring import TIERS, make_plan, score, slot
 
-amounts = st.decimals(0, 10**6, places=2).map(str)
-positive = st.decimals("0.01", 10**6, places=2).map(str)
 rates = st.decimals(0, 200, places=2).map(lambda value: f"{value}%")
-
-BANDS = {
-    "kind": "bands",
-    "value": "rate",
-    "bands": [
-        {"from": "90%", "points": "10"},
-        {"from": "60%", "points": "5 + (rate - 0.6) * 10"},
-        {"below": "60%", "points": "0"},
-    ],
-}
-
-RISING: dict[str, Any] = {
-    "proportional": {"kind": "proportional", "value": "rate", "cap": "1"},
-    "proportional-rounded": {
-        "kind": "proportional",
-        "value": "rate",
-        "cap": "1",
-        "rounding": {"places": "0", "mode": "half-even", "unit": "%"},
-    },
-    "proportional-floored": {
-        "kind": "proportional",
-        "value": "rate - 0.5",
-        "cap": "1",
-        "floor": "0",
-    },
-    "bands": BANDS,
-    "linear": {"kind": "linear", "value": "rate", "zero_at": "60%", "full_at": "100%"},
-    "formula": {
-        "kind": "formula",
-        "points": "max_points * (min(rate, 1) - 0.6) / 0.4 if rate >= 0.6 else 0",
-    },
-    "deduction-of-shortfall": {
-        "kind": "deduction",
-        "measure": "1 - rate",
-        "per": "5%",
-        "each": "1",
-        "steps": "started",
-        "base": "max_points",
-        "floor": "0",
-    },
-}
-FALLING: dict[str, Any] = {
-    "linear-falling": {"kind": "linear", "value": "rate", "zero_at": "120%", "full_at": "80%"},
-    "deduction-full": {
-        "kind": "deduction",
-        "measure": "rate",
-        "per": "3%",
-        "each": "0.5",
-        "steps": "full",
-        "base": "max_points",
-        "floor": "2",
-    },
-    "deduction-linear": {
-        "kind": "deduction",
-        "measure": "rate",
-        "per": "7%",
-        "each": "1",
-        "steps": "linear",
-        "base": "max_points",
-        "floor": "0",
-    },
-}
-
-
-@cache
-def plan_for(name: str) -> Plan:
-    return one_indicator({**RISING, **FALLING}[name])
-
-
-def points_at(plan: Plan, rate: str) -> Fraction:
-    points = score(plan, facts={"rate": rate}).nodes[0].points
-    assert points is not None
-    return points
-
-
-@pytest.mark.parametrize("name", [*RISING, *FALLING])
-@given(one=rates, other=rates)
-def test_points_stay_in_range_and_better_never_scores_lower(
-    name: str, one: str, other: str
-) -> None:
-    """Points lie between 0 and the maximum; a better rate never earns less than a worse one."""
-    plan = plan_for(name)
-    worse, better = sorted([one, other], key=lambda text: Fraction(text[:-1]))
-    if name in FALLING:
-        worse, better = better, worse
-    low, high = points_at(plan, worse), points_at(plan, better)
-    assert low <= high
-    assert low >= 0
-    assert high <= 10
-
-
-ITEM_PLANS = {
-    "positive": make_plan({"a": slot({"positive": "capped-ratio"})}, when_maxima_overflow="cap"),
-    "inverse": make_plan({"a": slot({"reverse": "inverse-ratio"})}, when_maxima_overflow="cap"),
-    "excess": make_plan({"a": slot({"reverse": "linear-excess"})}, when_maxima_overflow="cap"),
-}
-
-
-def item_points(name: str, target: str, actual: str) -> Fraction:
-    sign = "≥" if name == "positive" else "≤"
-    item = {"max_points": "10", "target": f"{sign}{target}个", "actual": f"{actual}个"}
-    points = score_items(ITEM_PLANS[name], item).nodes[1].points
-    assert points is not None
-    return points
-
-
-@pytest.mark.parametrize("name", list(ITEM_PLANS))
-@given(target=positive, one=amounts, other=amounts)
-def test_declared_indicators_stay_in_range_and_follow_their_direction(
-    name: str, target: str, one: str, other: str
-) -> None:
-    """A project's own indicators: in range, and better never scores lower, in every form."""
-    worse, better = sorted([one, other], key=Fraction)
-    if name != "positive":
-        worse, better = better, worse
-    low, high = item_points(name, target, worse), item_points(name, target, better)
-    assert low <= high
-    assert low >= 0
-    assert high <= 10
-
-
-@given(spent=amounts, planned=positive)
-def test_execution_is_the_decimal_figure(spent: str, planned: str) -> None:
-    """Points of an execution rate are those of 200-digit decimal arithmetic, multiplied first."""
-    plan = _execution_plan()
-    with localcontext() as context:
-        context.prec = 200
-        rate = min(Decimal(10) * Decimal(spent) / Decimal(planned), Decimal(10))
-        expected = rate.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    result = score(plan, facts={"spent": spent, "planned": planned})
-    assert result.nodes[0].points == Fraction(expected)
-
-
-@cache
-def _execution_plan() -> Plan:
-    return one_indicator({"kind": "proportional", "value": "spent / planned", "cap": "1"})
 
 
 @cache
@@ -168,7 +31,7 @@ def _tree_plan() -> Plan:
                     "rate": {
                         "label": "率",
                         "max_points": "10",
-                        "method": RISING["proportional"],
+                        "method": {"kind": "proportional", "value": "rate", "cap": "1"},
                     },
                     "judged": judged,
                 },
@@ -254,7 +117,7 @@ def test_parent_is_the_sum_of_its_children_with_the_stated_adjustments(
             continue
         expected = None if node.id in blank else _sum(result, node.id)
         if expected is not None:
-            tenths = round(min(expected, node.max_points) * 10)  # Python rounds half to even.
+            tenths = round(min(expected, node.max_points or 0) * 10)  # Python rounds half to even.
             expected = Fraction(tenths, 10)
         assert expected == node.points
     whole = None if blank else _sum(result, None)

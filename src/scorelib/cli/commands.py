@@ -1,4 +1,4 @@
-"""The commands: score, explain, check, test, list."""
+"""The commands: score, explain, check, test, list, show."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _drop_output() -> None:
 
 
 def _score(project: Path, ruleset: str | None, on: str | None, roots: list[Path] | None) -> Any:
-    from scorelib.compiler.loading.loader import load_ruleset
+    from scorelib.engine.choice import choose_ruleset
     from scorelib.engine.evaluation import evaluate_project
     from scorelib.engine.project import load_project
     from scorelib.reading.checking import check_document
@@ -89,12 +89,7 @@ def _score(project: Path, ruleset: str | None, on: str | None, roots: list[Path]
         complete = found and all(each.code in codes for each in error.diagnostics)
         raise DocumentError(found if complete else error.diagnostics) from error
     day = _read_day(on)
-    chosen = ruleset or loaded.document.ruleset
-    if chosen is None:
-        raise NotFoundError("SL908")
-    if day is not None and ruleset is None:
-        chosen = chosen.partition("@")[0]
-    rules = load_ruleset(chosen, day or loaded.document.evaluated_on.last, roots or ())
+    rules = choose_ruleset(loaded, ruleset, day, roots or ())
     return evaluate_project(rules, loaded, day)
 
 
@@ -262,15 +257,61 @@ def _run_cases(name: str, roots: Sequence[Path], lang: Lang) -> bool:
 
 
 @app.command("list")
-def list_(lang: LangOption = None, rulesets: RootsOption = None) -> None:
-    """List the rulesets there are. 列出现有规则。"""
+def list_(
+    place: Annotated[
+        str | None,
+        typer.Option("--place", metavar="CODE", help="What applies in a place (GB/T 2260). 地区"),
+    ] = None,
+    on: OnOption = None,
+    lang: LangOption = None,
+    rulesets: RootsOption = None,
+) -> None:
+    """List the rulesets there are, or those that apply in a place. 列出现有规则。"""
     language = choose_lang(lang)
     with _reporting(language):
-        from scorelib.reading.catalogue import tabulate_rulesets
+        from scorelib.reading.catalogue import tabulate_place, tabulate_rulesets
         from scorelib.writing.tables import print_text
 
+        day = _read_day(on)
+        if place is not None:
+            show(print_text(tabulate_place(language, place, day, rulesets or ())) + "\n")
+            return
         table, problems = tabulate_rulesets(language, rulesets or ())
         show(print_text(table) + "\n")
         say_error(problems, language)
         if problems:
             _stop(1)
+
+
+@app.command("show")
+def show_(
+    ruleset: Annotated[str, typer.Argument(help="A ruleset, by id or path. 规则")],
+    layers: Annotated[
+        bool, typer.Option("--layers", help="The layer, file and line of each value. 各层出处")
+    ] = False,
+    format: Annotated[
+        Literal["text", "yaml", "json"] | None,
+        typer.Option("--format", help="yaml unless --layers is given. 格式"),
+    ] = None,
+    on: OnOption = None,
+    lang: LangOption = None,
+    rulesets: RootsOption = None,
+) -> None:
+    """Show a ruleset with all its layers put together. 显示合并各层后的规则。"""
+    language = choose_lang(lang)
+    if layers and format == "yaml":
+        raise typer.BadParameter("--layers goes with text and json")
+    with _reporting(language):
+        from scorelib.reading.resolution import resolve_ruleset
+        from scorelib.writing import records, resolutions
+
+        found = resolve_ruleset(ruleset, _read_day(on), rulesets or ())
+        printers: dict[str, Callable[[], str]] = {
+            "yaml": lambda: resolutions.print_resolved(found.ruleset, language),
+            "text": lambda: resolutions.print_values(found, language),
+            "json": lambda: records.print_json(found.ruleset.data),
+        }
+        if layers:
+            printers["text"] = lambda: resolutions.print_layers(found, language)
+            printers["json"] = lambda: records.print_json(resolutions.record_layers(found))
+        show(printers[format or ("text" if layers else "yaml")]())

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from scorelib.compiler.graph.plan import Layer, RulesetHead
+from scorelib.compiler.graph.plan import Jurisdiction, Layer, RulesetHead, Search
 from scorelib.compiler.methods import FORM_METHODS, METHODS
 from scorelib.ground.source import Node
 from scorelib.model.ruleset import RulesetDocument
@@ -20,13 +20,18 @@ __all__ = ["Ruleset", "canonical_form", "hash_form"]
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """A resolved ruleset: ready to be compiled, any number of times, on any thread."""
+    """A resolved ruleset: ready to be compiled, any number of times, on any thread.
+
+    `roots` are the folders in which its neighbours were found, `search` how it was.
+    """
 
     document: RulesetDocument
     tree: Node = field(repr=False, compare=False)
     layers: tuple[Layer, ...]
     canonical: bytes = field(repr=False)
     path: Path | None = field(default=None, compare=False)
+    roots: tuple[Path, ...] = field(default=(), repr=False, compare=False)
+    search: Search | None = field(default=None, compare=False)
 
     @property
     def reference(self) -> str:
@@ -37,6 +42,7 @@ class Ruleset:
     def head(self) -> RulesetHead:
         """What a result says of its ruleset."""
         document = self.document
+        place = document.jurisdiction
         return RulesetHead(
             document.id,
             document.edition,
@@ -44,17 +50,31 @@ class Ruleset:
             hash_form(self.canonical),
             document.title,
             self.layers,
+            None if place is None else Jurisdiction(place.code, place.name),
+            self.search,
         )
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The resolved ruleset as plain data, every scalar as text."""
+        found: dict[str, Any] = json.loads(self.canonical)
+        return found
+
+    @property
+    def borrowed(self) -> frozenset[str]:
+        """The layers that are another place's than the ruleset itself."""
+        own = self.layers[-1].jurisdiction if self.layers else None
+        return frozenset(each.reference for each in self.layers if each.jurisdiction != own)
 
 
 def canonical_form(document: BaseModel) -> bytes:
     """Return a document as JSON that no reformatting changes: only what it says, in one order.
 
-    Facts and sources are sorted by name, since their order means nothing; indicators, grades
-    and bands keep theirs.
+    What is found by its name (facts, sources and the like) is sorted by it, since the order means
+    nothing; indicators, grades and bands keep theirs.
     """
     data = _settle_methods(_plain(_dump(document)))
-    for key in ("facts", "sources"):
+    for key in ("allow", "declared", "facts", "profiles", "sources"):
         if key in data:
             data[key] = dict(sorted(data[key].items()))
     data.pop("extends", None)

@@ -9,6 +9,7 @@ from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.overlay import lay_over, remove_parts
 from scorelib.compiler.ruleset import Ruleset, canonical_form
+from scorelib.engine.choice import is_own, name_alternatives
 from scorelib.engine.evaluator import evaluate_plan
 from scorelib.engine.inputs import read_inputs, suits
 from scorelib.engine.project import Project, read_project
@@ -16,7 +17,7 @@ from scorelib.engine.result import Result
 from scorelib.engine.run import AssumptionOutcome, ProjectInfo
 from scorelib.ground.errors import Diagnostic, DocumentError
 from scorelib.ground.source import MappingNode, Node, locate, read_document
-from scorelib.model.project import Assumption
+from scorelib.model.project import Assumption, ProjectDocument
 from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
 from scorelib.model.ruleset import RulesetDocument
 
@@ -32,9 +33,16 @@ def evaluate_project(ruleset: Ruleset | Plan, project: Project, on: date | None 
     has problems of its own.
     """
     plan = compile_ruleset(ruleset) if isinstance(ruleset, Ruleset) else ruleset
+    own_day = str(project.document.evaluated_on)
     if on is not None:
         project = project.judged_on(on)
-    result = _evaluate(plan, project)
+    try:
+        result = _evaluate(plan, project, own_day)
+    except DocumentError as error:
+        if not isinstance(ruleset, Ruleset):
+            raise
+        found = name_alternatives(ruleset, project, error.diagnostics)
+        raise DocumentError(found) from error
     outcomes: list[AssumptionOutcome] = []
     problems: list[Diagnostic] = []
     assumptions = project.document.assumptions if suits(plan, project) else ()
@@ -49,13 +57,30 @@ def evaluate_project(ruleset: Ruleset | Plan, project: Project, on: date | None 
     return Result(plan, result.project, result.inputs, result.values, tuple(outcomes))
 
 
-def _evaluate(plan: Plan, project: Project) -> Result:
+def _evaluate(plan: Plan, project: Project, own_day: str | None = None) -> Result:
     inputs = read_inputs(plan, project)
-    head = project.document
-    info = ProjectInfo(
-        head.project.id, head.project.name, str(head.assessed_period), str(head.evaluated_on)
+    return Result(
+        plan, _describe(plan, project, own_day), inputs, evaluate_plan(plan, inputs.facts)
     )
-    return Result(plan, info, inputs, evaluate_plan(plan, inputs.facts))
+
+
+def _describe(plan: Plan, project: Project, own_day: str | None) -> ProjectInfo:
+    """Return what a result says of its project, and what of it the caller chose otherwise."""
+    head, day = project.document, str(project.document.evaluated_on)
+    return ProjectInfo(
+        head.project.id,
+        head.project.name,
+        str(head.assessed_period),
+        day,
+        None if own_day == day else own_day,
+        None if is_own(plan.ruleset, head) else _name_own(head),
+        head.jurisdiction,
+    )
+
+
+def _name_own(document: ProjectDocument) -> str:
+    """Return the ruleset that a project asks for, in the words it asks with."""
+    return document.ruleset or f"{document.jurisdiction} {document.rules or ''}".strip()
 
 
 _Path = tuple[str | int, ...]
@@ -84,8 +109,10 @@ def _try_assumption(
         if on is not None and not moved:
             other_project = other_project.judged_on(on)
     result = _evaluate(other_plan, other_project)
-    points = {node.id: node.points for node in result.nodes}
-    watched = tuple((node, points.get(node)) for node in assumption.watch)
+    nodes = {node.id: node for node in result.nodes}
+    watched = tuple(
+        (name, nodes[name].points, nodes[name].share) for name in assumption.watch if name in nodes
+    )
     return AssumptionOutcome(
         assumption.id,
         assumption.message,
@@ -93,8 +120,14 @@ def _try_assumption(
         result.grade.label,
         watched,
         result.total.places,
-        bool(result.total.conditional),
+        bool(result.total.conditional) or _borrows(plan),
     )
+
+
+def _borrows(plan: Plan) -> bool:
+    """Return whether a ruleset has layers of another place, which an alternative cannot tell."""
+    layers = plan.ruleset.layers
+    return len({layer.jurisdiction for layer in layers}) > 1
 
 
 _CANONICAL: Final = "<ruleset>"
@@ -125,7 +158,7 @@ def _compile_changed(plan: Plan, change: Node) -> Plan:
     base = read_document(plan.canonical.decode(), _CANONICAL)
     problems: list[Diagnostic] = []
     if isinstance(change, MappingNode) and "remove" in change.values:
-        problems = remove_parts(base, change.values["remove"])
+        base, problems = remove_parts(base, change.values["remove"])
         rest = {key: value for key, value in change.values.items() if key != "remove"}
         change = MappingNode(change.source, change.mark, rest, change.keys)
     tree = lay_over(base, change)

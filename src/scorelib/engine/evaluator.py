@@ -42,14 +42,15 @@ from scorelib.compiler.graph.walk import operands_of
 __all__ = ["Facts", "Values", "evaluate_plan"]
 
 Values = tuple[Any, ...]
-"""A value a node; for a node over the items of a slot, a tuple with one value an item."""
+"""A value a node; for a node over the rows of a slot or a list, a tuple with one value a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a project gives, ready for a plan: values by kind and key, and the items of slots.
+    """What a project gives, ready for a plan: values by kind and key, and the rows of lists.
 
-    What is not given is missing.
+    Rows are the indicators of a slot, those of a list of facts, and the figures of a panel. What
+    is not given is missing; only a slot without indicators is an empty one.
     """
 
     values: Mapping[tuple[InputKind, str], Value] = field(default_factory=dict)
@@ -73,19 +74,32 @@ def _evaluate(node: Node, values: list[Any], plan: Plan, facts: Facts) -> Value:
     if isinstance(node, Input):
         return facts.values.get((node.kind, node.key), State.MISSING)
     if isinstance(node, Fold):
-        return _fold(node, values, plan.scopes, facts)
+        return _fold(node, values, plan, facts)
     if isinstance(node, Count):
-        return Fraction(len(facts.items.get(node.slot, ())))
+        rows = _rows_of(node.slot, plan, facts)
+        return rows if isinstance(rows, State) else Fraction(len(rows))
     return _apply(node, values)
+
+
+def _rows_of(name: str, plan: Plan, facts: Facts) -> Sequence[Mapping[str, Value]] | State:
+    """Return the rows of a slot or a list, or why a list that is not given is not."""
+    rows = facts.items.get(name)
+    if rows is not None:
+        return rows
+    if any(slot.id == name for slot in plan.slots):
+        return ()
+    said = facts.values.get(("fact", name))
+    return said if isinstance(said, State) else State.MISSING
 
 
 def _evaluate_items(
     node: Node, values: list[Any], scopes: Sequence[str | None], slot: str, facts: Facts
 ) -> tuple[Value, ...]:
-    """Return a node's value for each item: its operands taken item by item."""
+    """Return a node's value for each row: its operands taken row by row."""
     items = facts.items.get(slot, ())
     if isinstance(node, Input):
-        return tuple(item.get(node.key, State.MISSING) for item in items)
+        column = node.key.rpartition(".")[2]
+        return tuple(item.get(column, State.MISSING) for item in items)
     return tuple(_apply(node, _ItemView(values, scopes, place)) for place in range(len(items)))
 
 
@@ -102,15 +116,30 @@ class _ItemView:
         return value if self.scopes[node] is None else value[self.place]  # type: ignore[no-any-return]
 
 
-def _fold(node: Fold, values: list[Any], scopes: Sequence[str | None], facts: Facts) -> Value:
+def _fold(node: Fold, values: list[Any], plan: Plan, facts: Facts) -> Value:
+    rows = _rows_of(node.slot, plan, facts)
+    if isinstance(rows, State):
+        return rows
     found = values[node.operand]
-    if scopes[node.operand] is None:
-        found = (found,) * len(facts.items.get(node.slot, ()))
-    if state := _worst(found):
-        return state
-    if node.how == "max":
-        return max(found, default=Fraction(0))
-    return sum(found, Fraction(0))
+    if plan.scopes[node.operand] is None:
+        found = (found,) * len(rows)
+    return _worst(found) or _gather(node, sorted(found) if node.drop else found)
+
+
+def _gather(node: Fold, found: Sequence[Fraction]) -> Value:
+    """Return one figure from the values of all rows, the lowest and highest left out."""
+    kept = found[node.drop : len(found) - node.drop] if node.drop else found
+    if not kept:
+        return Fraction(0) if node.how == "sum" and not node.drop else State.UNDEFINED
+    match node.how:
+        case "sum":
+            return sum(kept, Fraction(0))
+        case "mean":
+            return sum(kept, Fraction(0)) / len(kept)
+        case "max":
+            return max(kept)
+        case "min":
+            return min(kept)
 
 
 def _weight(state: State) -> int:

@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib.compiler.graph.plan import Alarm
+from scorelib.engine.agreement import compare_printings
+from scorelib.engine.baseline import compare_baseline
 from scorelib.engine.run import AssumptionOutcome, Run
 from scorelib.engine.totals import name_clause
 from scorelib.engine.views import Condition, Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Text
-from scorelib.words.numbers import print_number
+from scorelib.words.numbers import print_number, print_percent
 
 __all__ = ["list_findings"]
 
@@ -26,8 +28,12 @@ def list_findings(run: Run, nodes: Nodes, total: Output, grade: GradeResult) -> 
         *_list_awaiting(run),
         *_compare_declared(run, total, grade),
     ]
+    by_id = {node.id: node for node in nodes}
+    found += compare_baseline(run, by_id)
+    found += compare_printings(run, by_id, total, grade)
     found += _list_cap(total)
     found += [_report_assumption(nodes, outcome) for outcome in run.assumptions]
+    found += _list_choices(run)
     if run.inputs.untried is not None:
         used = f"{run.ruleset.id}@{run.ruleset.edition}"
         found.append(
@@ -38,7 +44,22 @@ def list_findings(run: Run, nodes: Nodes, total: Output, grade: GradeResult) -> 
     return tuple(sorted(found, key=lambda f: order.get(f.node or "", len(order))))
 
 
-_COVERED_BY = {"SL507": ("SL504", "SL506", "SL508", "SL512"), "SL505": ("SL504",)}
+def _list_choices(run: Run) -> Iterator[Finding]:
+    """Yield what the caller chose otherwise than the project says: the ruleset, the day."""
+    project = run.project
+    chosen = (
+        (_RULESET, project.own_ruleset, run.ruleset.reference),
+        (_DAY, project.own_day, project.evaluated_on),
+    )
+    for what, own, used in chosen:
+        if own is not None:
+            words = (("what", what), ("own", own), ("used", used))
+            yield Finding("SL569", "question", words, None)
+
+
+_RULESET, _DAY = Text("规则", "ruleset"), Text("评价日期", "day of judging")
+
+_COVERED_BY = {"SL507": ("SL539", "SL504", "SL506", "SL508", "SL512"), "SL505": ("SL504",)}
 """Findings that say no more than a more specific one about the same node."""
 
 
@@ -135,12 +156,31 @@ def _compare_declared(run: Run, total: Output, grade: GradeResult) -> Iterator[F
             "SL533", "error", (("total", _show(added)), ("declared", _show(declared))), None
         )
     if declared is not None and total.points is not None and declared != total.points:
-        computed = _mark(_show(total.points, total.places), bool(total.conditional))
-        shown = (("declared", _show(declared)), ("computed", computed))
-        yield Finding("SL516", "error", shown, None)
+        words = _name_totals(run, declared, total, None if said is not None else grade.label)
+        yield Finding("SL516", "error", words, None)
     if said is not None and grade.label is not None and said not in (grade.id, *grade.label):
         computed = _mark(grade.label, grade.conditional)
         yield Finding("SL517", "error", (("declared", said), ("computed", computed)), None)
+
+
+def _name_totals(
+    run: Run, declared: Fraction, total: Output, grade: Text | None
+) -> tuple[tuple[str, object], ...]:
+    """Return the declared and the computed total.
+
+    Where the form names no grade, what its total would be called by the same edges is told, if
+    that is another grade: it shows what hangs on the difference.
+    """
+    shown: Text | str = _show(declared)
+    computed = _mark(_show(total.points, total.places), bool(total.conditional))
+    bands = run.plan.grade.bands if run.plan.grade else ()
+    own = next((band.label for _, band in bands if band.holds(declared)), None)
+    if grade is not None and own is not None and own != grade:
+        shown = Text(
+            f"{shown}（按同样的等级线为“{own.zh}”）", f"{shown} (“{own.en}” by the same edges)"
+        )
+        computed = Text(f"{computed.zh}，为“{grade.zh}”", f"{computed.en}, “{grade.en}”")
+    return (("declared", shown), ("computed", computed))
 
 
 def _mark(words: Text | str, conditional: bool) -> Text:
@@ -150,7 +190,10 @@ def _mark(words: Text | str, conditional: bool) -> Text:
 
 
 def _list_cap(total: Output) -> Iterator[Finding]:
-    """Yield the total as it would be without any cap, where a cap took something away."""
+    """Yield the total as it would be without any cap, or that all maxima are more than it."""
+    if total.points is None and total.gross_max > total.max_points:
+        sums = (("gross_max", _show(total.gross_max)), ("max_points", _show(total.max_points)))
+        yield Finding("SL574", "error", sums, None)
     if total.points is None or total.gross_max == total.max_points:
         return
     shown = (
@@ -164,13 +207,12 @@ def _list_cap(total: Output) -> Iterator[Finding]:
 
 def _report_assumption(nodes: Nodes, outcome: AssumptionOutcome) -> Finding:
     labels = {node.id: node for node in nodes}
-    watched = [
-        Text(
-            f"{labels[node].label.zh} {_show(points, labels[node].places)}",
-            f"{labels[node].label.en} {_show(points, labels[node].places)}",
-        )
-        for node, points in outcome.watched
-    ]
+    watched = []
+    for name, points, share in outcome.watched:
+        node = labels[name]
+        # Where the maximum is not given there is still a rate to tell.
+        told = print_percent(share) if points is None and share else _show(points, node.places)
+        watched.append(Text(f"{node.label.zh} {told}", f"{node.label.en} {told}"))
     none = Text("无", "none")
     shown = (
         ("message", outcome.message),
@@ -183,5 +225,5 @@ def _report_assumption(nodes: Nodes, outcome: AssumptionOutcome) -> Finding:
         ("grade", none if outcome.grade is None else _mark(outcome.grade, outcome.conditional)),
         ("watched", tuple(watched)),
     )
-    node = outcome.watched[0][0] if outcome.watched else None
-    return Finding("SL515", "question", shown, node)
+    place = outcome.watched[0][0] if outcome.watched else None
+    return Finding("SL515", "question", shown, place)

@@ -2,83 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scorelib.compiler.graph.nodes import InputKind, State, Value
-from scorelib.compiler.graph.plan import FactInput, Occurrence, Plan
+from scorelib.compiler.graph.nodes import Value
+from scorelib.compiler.graph.plan import Occurrence, Plan, SlotPlan
+from scorelib.engine.choice import is_own
+from scorelib.engine.desk import Desk, GivenFact, Reason
 from scorelib.engine.evaluator import Facts
-from scorelib.engine.items import ItemRecord, read_item
+from scorelib.engine.facts import read_facts
+from scorelib.engine.funds import Funds, read_funds
+from scorelib.engine.items import ByHand, ItemRecord, VersionRecord, read_item
 from scorelib.engine.project import Project
-from scorelib.ground.errors import Diagnostic, DocumentError, Text, WordError
-from scorelib.model.project import FactShape
-from scorelib.model.reader import diagnose_at, diagnose_key
-from scorelib.words.amounts import read_amount
+from scorelib.engine.rounds import Declared, list_taken_reasons, read_rounds
+from scorelib.engine.statements import StatementRecord, read_statements
+from scorelib.ground.errors import DocumentError, Text
+from scorelib.model.entries import ApprovedEntry, Judgement
 from scorelib.words.expressions import guess_name
-from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
-from scorelib.words.units import NONE, name_dimension, read_unit
 
-__all__ = ["GivenFact", "Inputs", "Reason", "read_inputs", "suits"]
-
-_STATES = {
-    "missing": State.MISSING,
-    "not-applicable": State.NOT_APPLICABLE,
-    "cannot-be-assessed": State.CANNOT_BE_ASSESSED,
-}
+__all__ = ["DroppedItem", "GivenFact", "Inputs", "Reason", "read_inputs", "suits"]
 
 
 @dataclass(frozen=True, slots=True)
-class GivenFact:
-    """A fact as the project wrote it, for the trace."""
+class DroppedItem:
+    """An indicator that was approved and that the form no longer has; `adjusted` by which paper."""
 
-    text: str | None
-    value: Value
-    reason: Text | None = None
-    evidence: Text | None = None
-    at: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a figure was judged or overridden: by whom, why, on what evidence."""
-
-    by: Text
-    reason: Text
-    evidence: Text | None
+    slot: str
+    label: Text
+    approved: VersionRecord
+    adjusted: VersionRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything a result needs of its project; comparable and free of file positions."""
+    """Everything a result needs of its project; comparable and free of file positions.
+
+    `inferred` says for each maximum that is not printed from what it was inferred.
+    """
 
     facts: Facts
     given: Mapping[str, GivenFact] = field(default_factory=dict)
     items: Mapping[str, tuple[ItemRecord, ...]] = field(default_factory=dict)
     reasons: Mapping[tuple[str, str], Reason] = field(default_factory=dict)
-    declared_total: Fraction | None = None
-    declared_grade: str | None = None
+    funds: Funds | None = None
+    declared: Declared = field(default_factory=Declared)
     declared_sum: Fraction | None = None
+    dropped: tuple[DroppedItem, ...] = ()
+    statements: tuple[StatementRecord, ...] = ()
+    inferred: Mapping[str, Text] = field(default_factory=dict)
+    panels: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
     untried: str | None = None
 
+    @property
+    def declared_total(self) -> Fraction | None:
+        """The total that the assessment in question declares."""
+        return self.declared.chosen.total if self.declared.chosen else None
 
-@dataclass(slots=True)
-class _Desk:
-    """Where a project is read: the plan it is for, and the problems found so far."""
-
-    plan: Plan
-    project: Project
-    problems: list[Diagnostic] = field(default_factory=list)
-    values: dict[tuple[InputKind, str], Value] = field(default_factory=dict)
-
-    def report(self, code: str, *path: str | int, **arguments: object) -> None:
-        """Note a problem at a value of the project."""
-        self.problems.append(diagnose_at(code, self.project.tree, path, **arguments))
-
-    def report_key(self, code: str, *path: str | int, **arguments: object) -> None:
-        """Note a problem at a key of the project."""
-        self.problems.append(diagnose_key(code, self.project.tree, path, **arguments))
+    @property
+    def declared_grade(self) -> str | None:
+        """The grade that the assessment in question declares."""
+        return self.declared.chosen.grade if self.declared.chosen else None
 
 
 def suits(plan: Plan, project: Project) -> bool:
@@ -86,10 +71,7 @@ def suits(plan: Plan, project: Project) -> bool:
 
     A project's assumptions speak of its own ruleset; with another they are not tried.
     """
-    if not project.document.assumptions:
-        return True
-    own = project.document.ruleset
-    return own is None or own == f"{plan.ruleset.id}@{plan.ruleset.edition}"
+    return not project.document.assumptions or is_own(plan.ruleset, project.document)
 
 
 def read_inputs(plan: Plan, project: Project) -> Inputs:
@@ -97,34 +79,67 @@ def read_inputs(plan: Plan, project: Project) -> Inputs:
 
     Raises `DocumentError` with every fact, path, unit and value that does not fit (SL401 on).
     """
-    desk = _Desk(plan, project)
+    desk = Desk(plan, project)
     _check_date(desk)
-    given = _read_facts(desk)
-    leaves = {o.id: o for o in plan.occurrences if o.slot is None}
-    reasons = _read_figures(desk, leaves)
-    declared = _read_declared(desk)
-    items = _read_items(desk, declared)
-    _read_assessment(desk, leaves, items, declared, reasons)
-    reasons |= _item_reasons(items) | _assessment_reasons(plan, project)
+    funds = read_funds(desk)
+    given = read_facts(desk, funds)
+    leaves = desk.nodes
+    inferred = _read_maxima(desk, leaves)
+    declared = read_rounds(desk)
+    items = _read_items(desk, declared.points)
+    own = {f"{slot}.{record.id}": record for slot, each in items.items() for record in each}
+    _read_states(desk)
+    panels = _read_judgements(desk, own)
+    _read_overrides(desk, leaves, own)
+    _check_paths(desk, [*leaves, *own])
+    dropped = _read_dropped(desk, own)
+    statements = read_statements(desk, funds, [*leaves, *own])
     if desk.problems:
         raise DocumentError(desk.problems)
-    facts = Facts(
-        desk.values, {slot: [item.values for item in records] for slot, records in items.items()}
+    for path, points in declared.points.items():
+        desk.values["assessment", path] = points
+    inferred |= {path: each.inferred for path, each in own.items() if each.inferred is not None}
+    return Inputs(
+        Facts(desk.values, _list_rows(desk, items)),
+        given,
+        items,
+        desk.reasons | _item_reasons(own) | list_taken_reasons(plan, declared),
+        funds,
+        declared,
+        _add_declared(desk, declared.points, own),
+        dropped,
+        statements,
+        inferred,
+        panels,
+        None if suits(plan, project) else project.document.ruleset,
     )
-    total, grade = _declared_result(plan, project)
-    scored = {o.id for o in leaves.values() if o.kind != "dimension"}
-    added = [points for path, points in declared.items() if path in scored or path not in leaves]
-    untried = None if suits(plan, project) else project.document.ruleset
-    whole = sum(added, Fraction(0)) if added else None
-    return Inputs(facts, given, items, reasons, total, grade, whole, untried)
 
 
-def _check_date(desk: _Desk) -> None:
+def _list_rows(
+    desk: Desk, items: Mapping[str, Sequence[ItemRecord]]
+) -> Mapping[str, Sequence[Mapping[str, Value]]]:
+    """Return the rows of every list: the project's own indicators, lists of facts, panels."""
+    return {**desk.rows, **{slot: [each.values for each in found] for slot, found in items.items()}}
+
+
+def _add_declared(
+    desk: Desk, declared: Mapping[str, Fraction], own: Mapping[str, ItemRecord]
+) -> Fraction | None:
+    """Return the sum of the declared points, or None where something that counts declares none."""
+    scored = [path for path, node in desk.nodes.items() if node.method is not None]
+    counted = [path for path in scored if ("state", path) not in desk.values]
+    counted += [path for path, record in own.items() if "state" not in record.values]
+    if not declared or any(path not in declared for path in counted):
+        return None
+    return sum((declared[path] for path in counted), Fraction(0))
+
+
+def _check_date(desk: Desk) -> None:
     """Refuse a ruleset that is not in force on the day (or all of the month) of judging."""
     document = desk.project.document
     if document.assessed_period.first > document.evaluated_on.last:
-        words = {"period": str(document.assessed_period), "on": str(document.evaluated_on)}
-        desk.report("SL422", "assessed_period", **words)
+        period, day = str(document.assessed_period), str(document.evaluated_on)
+        desk.report("SL422", "assessed_period", period=period, on=day)
     if desk.plan.effective is None:
         return
     first, until = desk.plan.effective
@@ -132,92 +147,46 @@ def _check_date(desk: _Desk) -> None:
     if when.first.isoformat() < first or (until is not None and when.last.isoformat() >= until):
         reference = f"{desk.plan.ruleset.id}@{desk.plan.ruleset.edition}"
         period = f"[{first}, {until or '…'})"
-        desk.report("SL416", "evaluated_on", on=str(when), ruleset=reference, period=period)
+        words: dict[str, object] = {"ruleset": reference, "period": period, "others": _SEE_LIST}
+        desk.report("SL416", "evaluated_on", on=str(when), **words)
 
 
-def _read_facts(desk: _Desk) -> dict[str, GivenFact]:
-    known = {fact.name: fact for fact in desk.plan.facts}
-    given: dict[str, GivenFact] = {}
-    for name, entry in desk.project.document.facts.items():
-        if name not in known:
-            guess = guess_name(name, list(known))
-            code, words = ("SL401", guess) if guess else ("SL402", tuple(known) or "–")
-            desk.report_key(code, "facts", name, name=name, guess=words)
-            continue
-        value = _read_fact(desk, known[name], entry)
-        if value is None:
-            continue
-        desk.values["fact", name] = value
-        given[name] = GivenFact(entry.value, value, entry.reason, entry.evidence, entry.at)
-    return given
+_SEE_LIST = Text("见 `scorelib list`", "see `scorelib list`")
 
 
-def _read_fact(desk: _Desk, fact: FactInput, entry: FactShape) -> Value | None:
-    """Return the value of a fact in its base unit, or None after noting what is wrong."""
-    if entry.state is not None:
-        return _STATES[entry.state]
-    text = entry.value or ""
-    path = ("facts", fact.name, "value")
-    if fact.kind == "flag":
-        return _read_choice(desk, path, text, {"true": True, "false": False})
-    if fact.kind == "category":
-        return _read_choice(desk, path, text, {name: name for name, _ in fact.values})
-    try:
-        amount = read_amount(text, fact.unit)
-    except WordError as error:
-        desk.report(error.code, *path, **error.arguments)
-        return None
-    value = amount.value
-    if fact.unit is None and amount.unit is not None and amount.unit.dimension != NONE:
-        expected = name_dimension(NONE)
-        desk.report("SL211", *path, found=amount.unit.name, expected=expected)
-        return None
-    percent = fact.unit is not None and fact.unit == read_unit("%")
-    if percent and text.strip()[-1:].isdigit() and 0 < amount.printed <= 1:
-        desk.report("SL428", *path, label=fact.label, text=text)
-        return None
-    if amount.approximate:
-        desk.report("SL404", *path, label=fact.label, text=text)
-        return None
-    if _is_outside(fact, value):
-        desk.report("SL403", *path, label=fact.label, text=text, range=_show_range(fact))
-        return None
-    return value
-
-
-def _read_choice(
-    desk: _Desk, path: tuple[str, ...], text: str, known: Mapping[str, Value]
-) -> Value | None:
-    if text not in known:
-        desk.report("SL108", *path, text=text, allowed=tuple(known))
-        return None
-    return known[text]
-
-
-def _is_outside(fact: FactInput, value: Fraction) -> bool:
-    low, high = fact.least, fact.most
-    under = low is not None and (value < low or (value == low and fact.least_open))
-    return under or (high is not None and (value > high or (value == high and fact.most_open)))
-
-
-def _show_range(fact: FactInput) -> str:
-    factor = fact.unit.factor if fact.unit else Fraction(1)
-    unit = fact.unit.name if fact.unit else ""
-    parts = []
-    if fact.least is not None:
-        parts.append(f"{'>' if fact.least_open else '≥'} {print_number(fact.least / factor)}{unit}")
-    if fact.most is not None:
-        parts.append(f"{'<' if fact.most_open else '≤'} {print_number(fact.most / factor)}{unit}")
-    return ", ".join(parts)
-
-
-def _read_figures(desk: _Desk, leaves: Mapping[str, Occurrence]) -> dict[tuple[str, str], Reason]:
-    """Read states, judgements and overrides of the ruleset's own indicators."""
+def _read_maxima(desk: Desk, leaves: Mapping[str, Occurrence]) -> dict[str, Text]:
+    """Read the maxima that the ruleset leaves to the project; return why some are inferred."""
     document = desk.project.document
-    reasons: dict[tuple[str, str], Reason] = {}
+    asked = {each.key for each in desk.plan.inputs if each.kind == "maximum"}
+    inferred: dict[str, Text] = {}
+    for path, entry in document.maxima.items():
+        if desk.find_node("maxima", path) is None:
+            continue
+        if path not in asked:
+            desk.report_key("SL438", "maxima", path, node=path)
+            continue
+        rounding = leaves[path].rounding
+        if entry.points < 0:
+            desk.report("SL417", "maxima", path)
+        if rounding is not None and rounding.apply(entry.points) > entry.points:
+            desk.report("SL423", "maxima", path, places=rounding.places)
+        desk.values["maximum", path] = entry.points
+        if entry.inferred is not None and entry.reason is not None:
+            inferred[path] = entry.reason
+    for path in sorted(asked - document.maxima.keys()):
+        state = document.states.get(path)
+        if state is not None and state.state == "not-applicable":
+            # What does not apply to the project was given no weight in it.
+            desk.values["maximum", path] = Fraction(0)
+    return inferred
+
+
+def _read_states(desk: Desk) -> None:
+    """Read what is said not to apply, or not to be assessable, of the ruleset's own indicators."""
+    document = desk.project.document
     slots = {slot.id for slot in desk.plan.slots}
     for path, entry in document.states.items():
-        found = _find(desk, leaves, "states", path)
+        found = desk.find_node("states", path)
         if found is None:
             continue
         if found.method is None and path not in slots:
@@ -228,113 +197,100 @@ def _read_figures(desk: _Desk, leaves: Mapping[str, Occurrence]) -> dict[tuple[s
             desk.report_key("SL419", "states", path, node=path)
         else:
             desk.values["state", path] = entry.state
-            reasons["state", path] = Reason(Text("", ""), entry.reason, entry.evidence)
-    for path, judgement in document.judgements.items():
-        found = _find(desk, leaves, "judgements", path)
-        if found is not None and found.method != "judged":
-            desk.report_key("SL410", "judgements", path, node=path)
-        elif found is not None and path in document.states:
+            desk.reasons["state", path] = Reason(Text("", ""), entry.reason, entry.evidence)
+
+
+def _read_judgements(desk: Desk, own: Mapping[str, ItemRecord]) -> dict[str, tuple[Fraction, ...]]:
+    """Read the figures that assessors gave; return those of panels.
+
+    Whether the rule leaves a node to them shows only when it is evaluated.
+    """
+    panels: dict[str, tuple[Fraction, ...]] = {}
+    for path, entry in desk.project.document.judgements.items():
+        if path in own and entry.panel is None:
+            continue  # Read with the indicator itself.
+        found = None if path in own else desk.find_node("judgements", path)
+        if found is not None and found.method is None:
+            desk.report_key("SL411", "judgements", path, node=path)
+        elif found is not None and path in desk.project.document.states:
             desk.report_key("SL421", "judgements", path, node=path)
-        elif found is not None:
-            desk.values["judgement", path] = judgement.points
-            reasons["judgement", path] = Reason(judgement.by, judgement.reason, judgement.evidence)
-    return reasons
+        elif entry.panel is not None:
+            if path in own or (found is not None and found.method != "panel"):
+                desk.report_key("SL440", "judgements", path, "panel", node=path)
+            elif found is not None:
+                panels[path] = entry.panel
+                desk.rows[path] = [{"figure": figure} for figure in entry.panel]
+        elif found is not None and entry.points is not None:
+            desk.values["judgement", path] = entry.points
+        desk.reasons["judgement", path] = _reason_of(entry)
+    return panels
 
 
-def _item_reasons(
-    items: Mapping[str, Sequence[ItemRecord]],
-) -> dict[tuple[str, str], Reason]:
-    """Return who judged a project's own indicators and why, or why one has a state."""
-    found: dict[tuple[str, str], Reason] = {}
-    for slot, records in items.items():
-        for record in records:
-            if record.reason is not None:
-                kind = "judgement" if record.tier else "state"
-                by = record.by or Text("", "")
-                found[kind, f"{slot}.{record.id}"] = Reason(by, record.reason, record.evidence)
-    return found
+def _reason_of(entry: Judgement) -> Reason:
+    return Reason(entry.by, entry.reason, entry.evidence)
 
 
-_TAKEN = Text("采信其申报的得分", "the points it declares are taken over")
+def _read_overrides(
+    desk: Desk, leaves: Mapping[str, Occurrence], own: Mapping[str, ItemRecord]
+) -> None:
+    for path, entry in desk.project.document.overrides.items():
+        if path not in own and path not in leaves:
+            desk.report_unknown([*leaves, *own], path, ("overrides", path))
+            continue
+        if path in leaves and leaves[path].method is None:
+            desk.report_key("SL411", "overrides", path, node=path)
+        desk.values["override", path] = entry.points
+        desk.reasons["override", path] = Reason(entry.by, entry.reason, entry.evidence)
 
 
-def _assessment_reasons(plan: Plan, project: Project) -> dict[tuple[str, str], Reason]:
-    """Return for all points that may be taken over whose they are, and where they are printed."""
-    role = plan.take_over_from
-    for each in project.document.assessments:
-        if each.role == role:
-            by = each.label or Text(each.role, each.role)
-            reason = Reason(by, _TAKEN, each.at)
-            return {("assessment", path): reason for path in each.points}
-    return {}
+def _item_reasons(own: Mapping[str, ItemRecord]) -> dict[tuple[str, str], Reason]:
+    """Return who judged or reduced a project's own indicators and why, or why one has a state."""
+    return {
+        (kind, path): reason
+        for path, record in own.items()
+        for kind, reason in record.reasons.items()
+    }
 
 
-def _find(
-    desk: _Desk, leaves: Mapping[str, Occurrence], section: str, path: str
-) -> Occurrence | None:
-    if path in leaves:
-        return leaves[path]
-    guess = guess_name(path, list(leaves))
-    code = "SL407" if guess else "SL406"
-    desk.report_key(code, section, path, node=path, guess=guess or "")
-    return None
-
-
-def _read_declared(desk: _Desk) -> dict[str, Fraction]:
-    """Return the points of the assessment that the ruleset takes over from (or the first one)."""
-    role = desk.plan.take_over_from
-    rounds = [a for a in desk.project.document.assessments if role is None or a.role == role]
-    seen: set[str] = set()
-    for index, each in enumerate(desk.project.document.assessments):
-        if each.id in seen:
-            desk.report("SL414", "assessments", index, "id", id=each.id)
-        seen.add(each.id)
-    others = [each.role for each in desk.project.document.assessments]
-    if role is not None and not rounds and (near := guess_name(role, others)) is not None:
-        place = ("assessments", others.index(near), "role")
-        desk.report("SL426", *place, role=near, guess=role)
-    if len(rounds) > 1 and role is not None:
-        desk.report("SL413", "assessments", role=role, count=len(rounds))
-    return dict(rounds[0].points) if rounds else {}
-
-
-def _declared_result(plan: Plan, project: Project) -> tuple[Fraction | None, str | None]:
-    """Return the total and the grade that the assessment in question declares."""
-    role = plan.take_over_from
-    for each in project.document.assessments:
-        if role is None or each.role == role:
-            return each.total, each.grade
-    return None, None
-
-
-def _read_items(desk: _Desk, declared: Mapping[str, Fraction]) -> dict[str, tuple[ItemRecord, ...]]:
+def _read_items(desk: Desk, declared: Mapping[str, Fraction]) -> dict[str, tuple[ItemRecord, ...]]:
     found: dict[str, tuple[ItemRecord, ...]] = {}
     slots = {slot.id: slot for slot in desk.plan.slots}
-    for slot, entries in desk.project.document.indicators.items():
-        if slot not in slots:
-            guess = guess_name(slot, list(slots))
-            code, words = ("SL408", guess) if guess else ("SL405", tuple(slots) or "–")
-            desk.report_key(code, "indicators", slot, node=slot, guess=words)
-            continue
-        records: list[ItemRecord] = []
-        seen: set[str] = set()
-        for index, entry in enumerate(entries):
-            place = ("indicators", slot, index)
-            if entry.id in seen:
-                desk.report("SL409", *place, "id", id=entry.id)
-            seen.add(entry.id)
-            override = desk.project.document.overrides.get(f"{slot}.{entry.id}")
-            record = read_item(
-                entry,
-                slots[slot],
-                declared.get(f"{slot}.{entry.id}"),
-                override.points if override else None,
-                _grid_of(desk.plan, slot),
-                lambda code, *steps, place=place, **args: desk.report(code, *place, *steps, **args),
-            )
-            records.append(record)
-        found[slot] = tuple(records)
+    for slot in desk.project.document.indicators:
+        if _is_slot(desk, slots, "indicators", slot):
+            found[slot] = tuple(_read_slot(desk, slots[slot], declared))
     return found
+
+
+def _is_slot(desk: Desk, slots: Mapping[str, SlotPlan], section: str, path: str) -> bool:
+    """Return whether a path is a place for the project's own indicators; note it where not."""
+    if path in slots:
+        return True
+    guess = guess_name(path, list(slots))
+    code, words = ("SL408", guess) if guess else ("SL405", tuple(slots) or "–")
+    desk.report_key(code, section, path, node=path, guess=words)
+    return False
+
+
+def _read_slot(
+    desk: Desk, slot: SlotPlan, declared: Mapping[str, Fraction]
+) -> Iterable[ItemRecord]:
+    document = desk.project.document
+    rounding = _grid_of(desk.plan, slot.id)
+    seen: set[str] = set()
+    for index, entry in enumerate(document.indicators[slot.id]):
+        report = desk.below("indicators", slot.id, index)
+        if entry.id in seen:
+            report("SL409", "id", id=entry.id)
+        seen.add(entry.id)
+        path = f"{slot.id}.{entry.id}"
+        override = document.overrides.get(path)
+        given = ByHand(
+            declared.get(path),
+            document.judgements.get(path),
+            override.points if override else None,
+            desk.is_left_out("indicators", slot.id, index, "max_points"),
+        )
+        yield read_item(entry, slot, given, rounding, report)
 
 
 def _grid_of(plan: Plan, slot: str) -> RoundingRule | None:
@@ -342,40 +298,48 @@ def _grid_of(plan: Plan, slot: str) -> RoundingRule | None:
     return next(o.rounding for o in plan.occurrences if o.slot == slot)
 
 
-def _read_assessment(
-    desk: _Desk,
-    leaves: Mapping[str, Occurrence],
-    items: Mapping[str, Sequence[ItemRecord]],
-    declared: Mapping[str, Fraction],
-    reasons: dict[tuple[str, str], Reason],
-) -> None:
-    """Read declared points and overrides; a path that leads nowhere is a problem."""
-    own = {f"{slot}.{record.id}" for slot, records in items.items() for record in records}
-    known = [*leaves, *own]
+def _read_dropped(desk: Desk, own: Mapping[str, ItemRecord]) -> tuple[DroppedItem, ...]:
+    """Read the approved indicators that the form no longer has."""
+    found: list[DroppedItem] = []
+    slots = {slot.id: slot for slot in desk.plan.slots}
+    for slot, entries in desk.project.document.approved.items():
+        if not _is_slot(desk, slots, "approved", slot):
+            continue
+        seen: set[str] = set()
+        for index, entry in enumerate(entries):
+            if entry.id in seen:
+                desk.report("SL409", "approved", slot, index, "id", id=entry.id)
+            elif f"{slot}.{entry.id}" in own:
+                desk.report("SL443", "approved", slot, index, "id", id=entry.id)
+            seen.add(entry.id)
+            found.append(_record_dropped(slot, entry))
+    return tuple(found)
+
+
+def _record_dropped(slot: str, entry: ApprovedEntry) -> DroppedItem:
+    day = str(entry.date) if entry.date else None
+    approved = VersionRecord(entry.target, entry.max_points, entry.document, day, None, entry.at)
+    change = entry.adjusted
+    if change is None:
+        return DroppedItem(slot, entry.name, approved)
+    day = str(change.date) if change.date else None
+    adjusted = VersionRecord(None, None, change.document, day, change.reason)
+    return DroppedItem(slot, entry.name, approved, adjusted)
+
+
+def _check_paths(desk: Desk, known: Sequence[str]) -> None:
+    """Note paths of assessments and assumptions that lead nowhere."""
     document = desk.project.document
     for index, assessment in enumerate(document.assessments):
-        for path in assessment.points:
-            _check_path(desk, known, path, ("assessments", index, "points", path))
+        for section in ("points", "rates", "reasons"):
+            for path in getattr(assessment, section):
+                if path not in known:
+                    desk.report_unknown(known, path, ("assessments", index, section, path))
     seen: list[str] = []
     for index, assumption in enumerate(document.assumptions):
         if assumption.id in seen:
             desk.report("SL325", "assumptions", index, "id", id=assumption.id)
         seen.append(assumption.id)
         for place, path in enumerate(assumption.watch if suits(desk.plan, desk.project) else ()):
-            _check_path(desk, known, path, ("assumptions", index, "watch", place))
-    for path, points in declared.items():
-        desk.values["assessment", path] = points
-    for path, entry in document.overrides.items():
-        _check_path(desk, known, path, ("overrides", path))
-        if path in leaves and leaves[path].method is None:
-            desk.report_key("SL411", "overrides", path, node=path)
-        desk.values["override", path] = entry.points
-        reasons["override", path] = Reason(entry.by, entry.reason, entry.evidence)
-
-
-def _check_path(desk: _Desk, known: Sequence[str], path: str, place: tuple[str | int, ...]) -> None:
-    if path in known:
-        return
-    guess = guess_name(path, known)
-    report = desk.report if isinstance(place[-1], int) else desk.report_key
-    report("SL407" if guess else "SL406", *place, node=path, guess=guess or "")
+            if path not in known:
+                desk.report_unknown(known, path, ("assumptions", index, "watch", place))

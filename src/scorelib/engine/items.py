@@ -1,33 +1,44 @@
-"""A project's own indicator, read into what the plan scores: form, target, actual, figure."""
+"""A project's own indicator, read into what the plan scores: form, figures, points by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Final
 
 from scorelib.compiler.graph.nodes import Value
 from scorelib.compiler.graph.plan import SlotPlan
+from scorelib.engine.desk import Reason, Report
+from scorelib.engine.forms import Awaiting, Figures, form_of, read_figures
 from scorelib.ground.errors import Text, WordError
-from scorelib.model.project import ItemEntry
-from scorelib.words.amounts import Amount, print_amount, read_amount
-from scorelib.words.bounds import has_bound
+from scorelib.model.entries import ItemEntry, Judgement, MaximumShape, PointsEntry, Version
+from scorelib.words.amounts import read_amount
 from scorelib.words.rounding import RoundingRule
-from scorelib.words.targets import Comparison, Target, Unread, read_actual, read_target
-from scorelib.words.units import NONE, Unit, read_unit
+from scorelib.words.targets import Change, Comparison, Unread, read_target
+from scorelib.words.units import NONE
 
-__all__ = ["ItemRecord", "read_item"]
+__all__ = ["ByHand", "ItemRecord", "VersionRecord", "read_item"]
 
-Report = Callable[..., None]
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """An indicator as it was approved or adjusted: what, and by which document."""
+
+    target: str | None
+    max_points: Fraction | None
+    document: Text | None = None
+    date: str | None = None
+    reason: Text | None = None
+    at: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRecord:
     """One of the project's own indicators: what was written, and the values the plan reads.
 
-    `figures` are the target and the actual as figures alone, without comparator or words.
-    `awaiting` says, as a code with arguments, why it needs a person's judgement; else None.
+    `figures` are the values as figures alone, without comparator or words. `awaiting` says, as a
+    code with arguments, why it needs a person's judgement; else None. `versions` are what was
+    approved and how it was adjusted, in order; `inferred` says from what its maximum was inferred.
     """
 
     id: str
@@ -36,26 +47,36 @@ class ItemRecord:
     actual: str | None
     values: Mapping[str, Value] = field(default_factory=dict)
     figures: Mapping[str, str] = field(default_factory=dict)
-    awaiting: tuple[str, tuple[tuple[str, object], ...]] | None = None
+    awaiting: Awaiting | None = None
     tier: str | None = None
     rate: str | None = None
-    by: Text | None = None
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
     reason: Text | None = None
     evidence: Text | None = None
     at: Text | None = None
+    unit: str | None = None
+    direction: str | None = None
+    versions: tuple[VersionRecord, ...] = ()
+    inferred: Text | None = None
 
 
-_Awaiting = tuple[str, tuple[tuple[str, object], ...]]
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What a project says of an indicator elsewhere: declared points, a judgement, an override.
 
-_NO_TARGET: Final[_Awaiting] = ("SL521", ())
-_NO_ACTUAL: Final[_Awaiting] = ("SL522", ())
+    `unread` says that a maximum is written which cannot be read.
+    """
+
+    assessed: Fraction | None = None
+    judgement: Judgement | None = None
+    override: Fraction | None = None
+    unread: bool = False
 
 
 def read_item(
     entry: ItemEntry,
     slot: SlotPlan,
-    assessed: Fraction | None,
-    override: Fraction | None,
+    given: ByHand,
     rounding: RoundingRule | None,
     report: Report,
 ) -> ItemRecord:
@@ -63,148 +84,164 @@ def read_item(
 
     What cannot be read is never guessed: the record says why it awaits judgement.
     """
-    values: dict[str, Value] = {"max_points": entry.max_points}
-    figures: dict[str, str] = {}
-    if entry.max_points < 0:
-        report("SL417", "max_points")
-    if rounding is not None and rounding.apply(entry.max_points) > entry.max_points:
-        report("SL423", "max_points", places=rounding.places)
-    if entry.state is not None and entry.tier is not None:
-        report("SL421", "tier", node=entry.id)
-    if entry.state is not None:
-        values["state"] = entry.state
-    if assessed is not None:
-        values["assessed"] = assessed
-    if override is not None:
-        values["override"] = override
-    awaiting = None
+    values: dict[str, Value] = {}
+    if entry.max_points is not None:
+        _read_maximum(entry.max_points, slot, rounding, values, report)
+    elif not slot.split and not given.unread:
+        report("SL437", label=entry.name)
+    _read_by_hand(entry, given, values, report)
+    found: Figures | Awaiting | None = None
     if entry.tier is not None or entry.direction == "qualitative":
-        awaiting = _read_tier(entry, slot.tiers, values, report)
+        found = _read_tier(entry, slot, values, report)
     elif entry.state is None:
-        awaiting = _read_figures(entry, slot, values, figures, report)
-    tier = entry.tier
+        found = read_figures(entry, slot, report)
+    record = _describe(entry)
+    if isinstance(found, Figures):
+        values |= found.values
+        record = replace(record, figures=found.words)
+        found = None
+    _check_reduction(entry, values, report)
+    if "judgement" in values:
+        # A person has looked at it: nothing awaits judgement any more.
+        found = None
+    reasons = _list_reasons(entry, given)
+    return replace(record, values=values, awaiting=found, reasons=reasons)
+
+
+def _describe(entry: ItemEntry) -> ItemRecord:
+    tier, most = entry.tier, entry.max_points
+    versions = ((entry.approved,) if entry.approved else ()) + entry.adjusted
     return ItemRecord(
         entry.id,
         entry.name,
         entry.target,
         entry.actual,
-        values,
-        figures,
-        awaiting,
-        tier.level if tier else None,
-        tier.rate if tier else None,
-        tier.by if tier else None,
-        tier.reason if tier else entry.reason,
-        tier.evidence if tier and tier.evidence else entry.evidence,
-        entry.at,
+        tier=tier.level if tier else None,
+        rate=tier.rate if tier else None,
+        reason=entry.reason,
+        evidence=tier.evidence if tier and tier.evidence else entry.evidence,
+        at=entry.at,
+        unit=entry.unit,
+        direction=entry.direction,
+        versions=tuple(_record_version(each) for each in versions),
+        inferred=most.reason if most and most.inferred is not None else None,
     )
 
 
+def _record_version(version: Version) -> VersionRecord:
+    return VersionRecord(
+        version.target,
+        version.max_points,
+        version.document,
+        str(version.date) if version.date else None,
+        version.reason,
+        version.at,
+    )
+
+
+def _list_reasons(entry: ItemEntry, given: ByHand) -> dict[str, Reason]:
+    """Return who gave a figure and why, and the reason of the unit itself."""
+    found: dict[str, Reason] = {}
+    if entry.reason is not None:
+        found["state"] = Reason(Text("", ""), entry.reason, entry.evidence)
+    judged = entry.tier or entry.judgement or given.judgement
+    for kind, each in (("judgement", judged), ("reduction", entry.reduction)):
+        if each is not None:
+            found[kind] = Reason(each.by, each.reason, each.evidence or entry.evidence)
+    return found
+
+
+def _read_maximum(
+    given: MaximumShape,
+    slot: SlotPlan,
+    rounding: RoundingRule | None,
+    values: dict[str, Value],
+    report: Report,
+) -> None:
+    """Read the maximum; where the rule sets it itself, what is printed is only compared with it."""
+    most = given.points
+    key = "value" if given.inferred is None else "inferred"
+    values["printed_max" if slot.split else "max_points"] = most
+    if most < 0:
+        report("SL417", "max_points", key)
+    if rounding is not None and rounding.apply(most) > most:
+        report("SL423", "max_points", key, places=rounding.places)
+
+
+def _read_by_hand(
+    entry: ItemEntry, given: ByHand, values: dict[str, Value], report: Report
+) -> None:
+    """Read the state of an indicator and the points that persons gave it."""
+    judged: PointsEntry | Judgement | None = entry.judgement or given.judgement
+    ways = [entry.tier, entry.judgement, given.judgement]
+    if sum(way is not None for way in ways) > 1:
+        report("SL441", "id", node=entry.id)
+    if entry.state is not None:
+        values["state"] = entry.state
+        for key, each in (("tier", entry.tier), ("judgement", judged)):
+            if each is not None:
+                report("SL421", key, node=entry.id)
+    if judged is not None and judged.points is not None:
+        values["judgement"] = judged.points
+    if entry.reduction is not None:
+        values["reduction"] = entry.reduction.points
+        if entry.reduction.points < 0:
+            report("SL442", "reduction", "points", label=entry.name)
+    if given.assessed is not None:
+        values["assessed"] = given.assessed
+    if given.override is not None:
+        values["override"] = given.override
+
+
+def _check_reduction(entry: ItemEntry, values: Mapping[str, Value], report: Report) -> None:
+    """Note a reduction for over-achievement where there is none."""
+    if entry.reduction is None or entry.reduction.points < 0:
+        return
+    target, actual = values.get("target"), values.get("actual")
+    more_is_better = values.get("form") in ("positive", "change")
+    if more_is_better and isinstance(target, Fraction) and isinstance(actual, Fraction):
+        more_is_better = actual > target
+    if not more_is_better:
+        report("SL442", "reduction", label=entry.name)
+
+
 def _read_tier(
-    entry: ItemEntry, tiers: Sequence[str], values: dict[str, Value], report: Report
-) -> _Awaiting | None:
+    entry: ItemEntry, slot: SlotPlan, values: dict[str, Value], report: Report
+) -> Awaiting | None:
     """Read the tier and the share in it that an assessor gave."""
     values["form"] = "qualitative"
-    if entry.target is not None and isinstance(read_target(entry.target), Comparison):
+    if entry.target is not None and _is_computable(entry.target, slot):
         report("SL420", "target", target=entry.target)
     if entry.tier is None:
         return ("SL523", ())
     if entry.direction not in (None, "qualitative"):
         report("SL418", "direction", direction=entry.direction, target=entry.target or "")
-    if entry.tier.level not in tiers:
-        report("SL424", "tier", "level", level=entry.tier.level, known=tuple(tiers))
-        return None
+    _read_rate(entry.tier.level, entry.tier.rate, slot.tiers, values, report)
+    return None
+
+
+def _is_computable(words: str, slot: SlotPlan) -> bool:
+    """Return whether a target is one that the slot scores by itself, so that no tier applies."""
+    target = read_target(words)
+    if isinstance(target, Comparison | Unread):
+        return isinstance(target, Comparison)
+    bound = isinstance(target, Change) and target.op != "="
+    return form_of(target, bound, None, slot.unmarked) in slot.forms
+
+
+def _read_rate(
+    level: str, text: str, tiers: Sequence[str], values: dict[str, Value], report: Report
+) -> None:
+    if level not in tiers:
+        report("SL424", "tier", "level", level=level, known=tuple(tiers))
+        return
     try:
-        rate = read_amount(entry.tier.rate)
+        rate = read_amount(text)
         if (rate.unit.dimension if rate.unit else NONE) != NONE:
-            raise WordError("SL425", text=entry.tier.rate)
+            raise WordError("SL425", text=text)
         if rate.approximate or not 0 <= rate.value <= 1:
-            raise WordError("SL425", text=entry.tier.rate)
+            raise WordError("SL425", text=text)
     except WordError as error:
         report(error.code, "tier", "rate", **error.arguments)
-        return None
-    values["tier"], values["rate"] = entry.tier.level, rate.value
-    return None
-
-
-def _read_figures(
-    entry: ItemEntry,
-    slot: SlotPlan,
-    values: dict[str, Value],
-    figures: dict[str, str],
-    report: Report,
-) -> _Awaiting | None:
-    """Read target and actual; return why they cannot be scored by themselves, if so."""
-    unit = _read_unit(entry, report)
-    if entry.target is None:
-        return _NO_TARGET
-    target = read_target(entry.target, unit)
-    if isinstance(target, Unread):
-        return target.reason_code, tuple(dict(target.arguments).items())
-    if not isinstance(target, Comparison):
-        return "SL524", (("target", entry.target),)
-    form = _find_form(entry, target, slot.unmarked, report)
-    if form is None:
-        return "SL525", (("target", entry.target),)
-    if form not in slot.forms:
-        return "SL528", (("form", form),)
-    actual = _read_actual(entry, target)
-    if not isinstance(actual, Amount):
-        return actual
-    values |= {"form": form, "target": target.amount.value, "actual": actual.value}
-    figures |= {"target": print_amount(target.amount), "actual": print_amount(actual)}
-    return None
-
-
-def _read_actual(entry: ItemEntry, target: Comparison) -> Amount | _Awaiting:
-    """Return the actual where it can be held against the target, else why it cannot."""
-    if entry.actual is None:
-        return _NO_ACTUAL
-    actual = read_actual(entry.actual, target.amount.unit)
-    if isinstance(actual, Unread):
-        return actual.reason_code, tuple(dict(actual.arguments).items())
-    if not isinstance(actual, Amount):
-        return "SL526", (("actual", entry.actual),)
-    if _may_be_share(entry.actual, actual, target.amount):
-        return "SL532", (("actual", entry.actual),)
-    if actual.approximate and not _surely_meets(target, actual):
-        return "SL529", (("actual", entry.actual),)
-    if target.op in ("<", ">") and actual.value == target.amount.value:
-        return "SL527", (("target", entry.target or ""), ("actual", entry.actual))
-    return actual
-
-
-def _may_be_share(text: str, actual: Amount, target: Amount) -> bool:
-    """Return whether a bare figure beside a target in % may be meant as a share, 0.96 as 96%."""
-    percent = target.unit is not None and target.unit == read_unit("%")
-    bare = text.strip()[-1:].isdigit()
-    return percent and bare and 0 < actual.printed <= 1 < target.printed
-
-
-def _surely_meets(target: Comparison, actual: Amount) -> bool:
-    """Return whether every figure that an approximate actual can mean meets the target."""
-    low, high = actual.interval
-    if target.op == ">=":
-        return low >= target.amount.value
-    return target.op == "<=" and high <= target.amount.value
-
-
-def _read_unit(entry: ItemEntry, report: Report) -> Unit | None:
-    if entry.unit is None:
-        return None
-    try:
-        return read_unit(entry.unit)
-    except WordError as error:
-        report(error.code, "unit", **error.arguments)
-        return None
-
-
-def _find_form(entry: ItemEntry, target: Target, unmarked: str, report: Report) -> str | None:
-    """Return the form of a target: as its comparator says, else as the project or ruleset says."""
-    if isinstance(target, Comparison) and has_bound(entry.target or ""):
-        if entry.direction is not None and entry.direction != target.direction:
-            report("SL418", "direction", direction=entry.direction, target=entry.target or "")
-        return target.direction
-    if entry.direction is not None:
-        return entry.direction
-    return None if unmarked == "ask" else unmarked
+        return
+    values["tier"], values["rate"] = level, rate.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from scorelib.ground.source import (
 )
 from scorelib.model.fields import Period
 from scorelib.model.project import ProjectDocument
-from scorelib.model.reader import diagnose_at, read_shape
+from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
 from scorelib.words.numbers import MAX_DIGITS, count_places, print_number
 
 __all__ = ["Project", "examine_project", "load_project", "read_project"]
@@ -33,15 +33,21 @@ FILE_NAME = "project.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project document that has the right shape, and the tree that knows its lines."""
+    """A project document that has the right shape, and the tree that knows its lines.
+
+    `left_out` are the parts that could not be read and are not in the document.
+    """
 
     document: ProjectDocument
     tree: Node = field(repr=False, compare=False)
+    left_out: frozenset[tuple[str | int, ...]] = field(
+        default=frozenset(), repr=False, compare=False
+    )
 
     def judged_on(self, day: date) -> Project:
         """Return the same project, judged on another day."""
         changed = self.document.model_copy(update={"evaluated_on": Period(day, day)})
-        return Project(changed, self.tree)
+        return Project(changed, self.tree, self.left_out)
 
 
 def load_project(source: str | Path | Mapping[str, Any]) -> Project:
@@ -89,8 +95,23 @@ def examine_project(tree: Node) -> tuple[Project | None, tuple[Diagnostic, ...]]
         wanted = Text("项目文件", "project")
         return None, (diagnose_at("SL120", tree, (), wanted=wanted),)
     reading = read_shape(ProjectDocument, tree, _STAND_INS)
-    project = None if reading.model is None else Project(reading.model, tree)
-    return project, reading.problems
+    if reading.model is None:
+        return None, reading.problems
+    project = Project(reading.model, tree, reading.pruned)
+    found = (*reading.problems, *_check_choice(project))
+    return project, tuple(sorted(found, key=lambda each: each.location or ("", 0, 0)))
+
+
+def _check_choice(project: Project) -> Iterator[Diagnostic]:
+    """Yield what is wrong with how a project chooses its ruleset: `rules` looks one up by place."""
+    head = project.document
+    if head.rules is None:
+        return
+    if head.ruleset is not None:
+        words = {"first": "ruleset", "second": "rules"}
+        yield diagnose_key("SL117", project.tree, ("rules",), **words)
+    if head.jurisdiction is None and ("jurisdiction",) not in project.left_out:
+        yield diagnose_key("SL103", project.tree, ("rules",), key="jurisdiction")
 
 
 def _to_text(value: Any, place: str, depth: int = 0) -> Any:

@@ -15,23 +15,33 @@ __all__ = ["AssumptionOutcome", "ProjectInfo", "Run"]
 
 @dataclass(frozen=True, slots=True)
 class ProjectInfo:
-    """What a result says of its project."""
+    """What a result says of its project.
+
+    `evaluated_on` is the day it was judged by; `own_day` what the project says itself, where the
+    caller chose another, and `own_ruleset` likewise. `place` is the code of its jurisdiction.
+    """
 
     id: str
     name: Text
     assessed_period: str
     evaluated_on: str
+    own_day: str | None = None
+    own_ruleset: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AssumptionOutcome:
-    """What would come out if an assumption of the project were otherwise."""
+    """What would come out if an assumption of the project were otherwise.
+
+    `watched` are the nodes it is told for, each with its points and its share of the maximum.
+    """
 
     id: str
     message: Text
     total: Fraction | None
     grade: Text | None
-    watched: tuple[tuple[str, Fraction | None], ...]
+    watched: tuple[tuple[str, Fraction | None, Fraction | None], ...]
     places: int | None
     conditional: bool
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from scorelib.compiler.graph.plan import Alarm, Clause, OutputPlan
 from scorelib.engine.run import Run
-from scorelib.engine.trace import list_clauses, measure_bands
+from scorelib.engine.trace import list_adjustments, list_clauses, measure_bands
 from scorelib.engine.views import (
     Adjustment,
+    BandResult,
     Condition,
     GradeResult,
     NodeResult,
@@ -60,36 +61,72 @@ def _read_output(run: Run, plan: OutputPlan, conditions: tuple[Condition, ...]) 
 
 
 def show_changes(run: Run, plan: OutputPlan) -> tuple[Rounded | None, tuple[Adjustment, ...]]:
-    """Return the rounding and the cap of an output, as far as they changed anything."""
+    """Return the rounding and the adjustments of an output, as far as they changed anything."""
     before, after = run.values[plan.raw], run.values[plan.points]
     if not isinstance(before, Fraction) or not isinstance(after, Fraction):
         return None, ()
-    adjustments: tuple[Adjustment, ...] = ()
-    if plan.cap is not None and (limit := run.values[plan.cap[1]]) < before:
-        adjustments = (Adjustment("cap", before, limit, limit),)
-        before = limit
+
+    def read(node: int | None) -> Fraction | None:
+        found = None if node is None else run.values[node]
+        return found if isinstance(found, Fraction) else None
+
+    adjustments = list_adjustments(plan.changes, read, read(plan.max_points))
     rounding = None if plan.rounding is None else Rounded(before, after, plan.rounding)
     return rounding, adjustments
 
 
 def _list_conditions(run: Run, nodes: Nodes) -> Iterator[Condition]:
     """Yield why a total is conditional: what it rests on besides facts and verified clauses."""
-    leaves = [node for node in nodes if node.kind != "dimension"]
+    yield from _list_origins(run, nodes)
+    leaves = [node for node in nodes if node.method is not None]
     for status, code in _ORIGINS:
         found = [node for node in leaves if node.status == status]
         if found:
             ids = tuple(node.id for node in found)
             yield Condition(code, (("count", len(found)),), ids)
     yield from _list_alarm_conditions(run, nodes)
+    yield from _list_inferred(run, nodes)
     clauses = [*list_clauses(nodes), *_outer_clauses(run)]
     for status, code in (("unverified", "SL555"), ("inferred", "SL559")):
         resting = [(clause, node) for clause, node in clauses if clause.status == status]
         if resting:
-            names = dict.fromkeys(name_clause(clause) for clause, _ in resting)
+            names = name_clauses(clause for clause, _ in resting)
             ids = tuple(dict.fromkeys(node for _, node in resting if node))
-            yield Condition(code, (("clauses", tuple(names)),), ids)
+            yield Condition(code, (("clauses", names),), ids)
     if run.assumptions:
         yield Condition("SL558", (("count", len(run.assumptions)),))
+
+
+def _list_origins(run: Run, nodes: Nodes) -> Iterator[Condition]:
+    """Yield that clauses are another place's, or the whole ruleset is: the first thing to know."""
+    resting = [*list_clauses(nodes), *_outer_clauses(run)]
+    borrowed = [(clause, node) for clause, node in resting if clause.borrowed_from]
+    if borrowed:
+        layers = tuple(dict.fromkeys(clause.borrowed_from for clause, _ in borrowed))
+        names = name_clauses(clause for clause, _ in borrowed)
+        ids = tuple(dict.fromkeys(node for _, node in borrowed if node))
+        count = len({clause for clause, _ in borrowed})
+        words = (("layers", layers), ("clauses", names), ("count", count))
+        yield Condition("SL566", words, ids)
+    head = run.ruleset
+    search, place = head.search, head.jurisdiction
+    if search is None or search.asked is None or place is None or place.code == search.place:
+        return
+    applied = Text(f"{place.name.zh}（{place.code}）", f"{place.name.en} ({place.code})")
+    named = (("asked", search.asked), ("applied", applied), ("ruleset", head.reference))
+    yield Condition("SL567", named)
+
+
+def _list_inferred(run: Run, nodes: Nodes) -> Iterator[Condition]:
+    """Yield that maxima which count are inferred, because none is printed."""
+    found = [
+        node
+        for node in nodes
+        if node.id in run.inputs.inferred and (node.points is not None or node.open)
+    ]
+    if found:
+        labels = tuple(node.label for node in found)
+        yield Condition("SL568", (("labels", labels),), tuple(node.id for node in found))
 
 
 def _outer_clauses(run: Run) -> Iterator[tuple[Clause, str]]:
@@ -100,9 +137,23 @@ def _outer_clauses(run: Run) -> Iterator[tuple[Clause, str]]:
 
 def name_clause(clause: Clause) -> Text:
     """Return a clause as its document's title with the clause in brackets."""
-    if clause.clause is None:
-        return clause.title
-    return Text(f"{clause.title.zh}（{clause.clause}）", f"{clause.title.en} ({clause.clause})")
+    return name_clauses([clause])[0]
+
+
+def name_clauses(clauses: Iterable[Clause]) -> tuple[Text, ...]:
+    """Return clauses as the titles of their documents, each once, with its clauses in brackets."""
+    by_title: dict[Text, list[str]] = {}
+    for clause in dict.fromkeys(clauses):
+        named = by_title.setdefault(clause.title, [])
+        if clause.clause is not None and clause.clause not in named:
+            named.append(clause.clause)
+    return tuple(_add_clauses(title, named) for title, named in by_title.items())
+
+
+def _add_clauses(title: Text, named: list[str]) -> Text:
+    if not named:
+        return title
+    return Text(f"{title.zh}（{'、'.join(named)}）", f"{title.en} ({', '.join(named)})")
 
 
 def _list_alarm_conditions(run: Run, nodes: Nodes) -> Iterator[Condition]:
@@ -139,14 +190,19 @@ def grade_total(run: Run, nodes: Nodes, total: Output) -> GradeResult:
     if plan is None:
         return GradeResult(None, None, False, absent=Condition("SL562", ()))
     chosen, value = run.values[plan.node], run.values[plan.value]
-    if not isinstance(chosen, str) or not isinstance(value, Fraction):
+    rule = next((rule for rule in plan.rules if run.values[rule.when] is True), None)
+    if not isinstance(chosen, str):
         unscored = tuple(_list_unscored(nodes))
         if not unscored:
             return GradeResult(None, None, False, absent=Condition("SL564", ()))
         return GradeResult(None, None, False, absent=Condition("SL561", (("labels", unscored),)))
     label = next(band.label for name, band in plan.bands if name == chosen)
-    bands = measure_bands([(band, None) for _, band in plan.bands], value, None)
-    return GradeResult(chosen, label, bool(total.conditional), bands, plan.clauses)
+    bands: tuple[BandResult, ...] = ()
+    if isinstance(value, Fraction):
+        bands = measure_bands([(band, None) for _, band in plan.bands], value, None)
+    clauses = (*rule.clauses, *plan.clauses) if rule else plan.clauses
+    by_rule = None if rule is None else (rule.id, rule.label)
+    return GradeResult(chosen, label, bool(total.conditional), bands, clauses, rule=by_rule)
 
 
 def _list_unscored(nodes: Nodes) -> Iterator[Text]:

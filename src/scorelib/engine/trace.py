@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from scorelib.compiler.graph.formulas import print_formula
 from scorelib.compiler.graph.nodes import Input, State, Value
-from scorelib.compiler.graph.plan import Band, Clause, FactInput, FormPlan, Occurrence
+from scorelib.compiler.graph.plan import (
+    Band,
+    Change,
+    Clause,
+    FactInput,
+    FormPlan,
+    Occurrence,
+    Place,
+)
 from scorelib.compiler.graph.walk import inputs_of
 from scorelib.engine.items import ItemRecord
 from scorelib.engine.run import Run
@@ -25,7 +33,7 @@ from scorelib.ground.errors import Text
 from scorelib.words.numbers import print_number
 from scorelib.words.units import Unit
 
-__all__ = ["measure_bands", "trace_nodes"]
+__all__ = ["list_adjustments", "measure_bands", "trace_nodes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,9 @@ class _View:
         if node is None:
             return None
         found: Any = self.run.values[node]
-        if self.run.plan.scopes[node] is None:
+        rows = self.run.plan.scopes[node]
+        # The rows of another list, or of a panel, are seen all at once.
+        if rows is None or rows != self.occurrence.slot:
             return found  # type: ignore[no-any-return]
         return found[self.place]  # type: ignore[no-any-return]
 
@@ -93,7 +103,10 @@ def _trace(view: _View) -> NodeResult:
     clauses = [*occurrence.clauses, *(form.clauses if form else ()), *_fact_clauses(view)]
     reasons = view.run.inputs.reasons
     kinds = {"judged": "judgement", "overridden": "override", "taken-over": "assessment"}
-    reason = reasons.get((kinds.get(status, "state"), name))
+    kind = kinds.get(status, "state")
+    if status == "judged" and ("reduction", name) in reasons:
+        kind = "reduction"
+    reason = reasons.get((kind, name))
     return NodeResult(
         name,
         occurrence.parent,
@@ -102,7 +115,7 @@ def _trace(view: _View) -> NodeResult:
         status,
         view.number(occurrence.points),
         view.is_open,
-        view.number(occurrence.max_points) or Fraction(0),
+        view.number(occurrence.max_points),
         None if status == "judged" else view.number(occurrence.computed),
         view.number(occurrence.declared),
         view.number(occurrence.override),
@@ -121,7 +134,16 @@ def _trace(view: _View) -> NodeResult:
         view.number(occurrence.share),
         reason,
         occurrence.note,
+        _origins_of(view),
     )
+
+
+def _origins_of(view: _View) -> tuple[tuple[str, Place], ...]:
+    """Return where what decides a node's points is written; of the ways only the one taken."""
+    form = view.form
+    if form is None or form.place is None:
+        return view.occurrence.origins
+    return (*view.occurrence.origins, (f"declared.{form.form}", form.place))
 
 
 def _places_of(view: _View) -> int | None:
@@ -133,10 +155,22 @@ def _places_of(view: _View) -> int | None:
 
 def _fact_clauses(view: _View) -> Iterator[Clause]:
     """Yield what the definitions of the facts rest on that the formula reads."""
-    names = {found.key for found in _list_inputs(view)}
-    for fact in view.run.plan.facts:
-        if fact.name in names:
-            yield from fact.clauses
+    for fact in _list_read(view):
+        yield from fact.clauses
+
+
+def _list_read(view: _View) -> list[FactInput]:
+    """Return the facts that a node reads, each once."""
+    found = [_fact_of(view.run, each) for each in _list_inputs(view)]
+    return list(dict.fromkeys(fact for fact in found if fact is not None))
+
+
+def _fact_of(run: Run, found: Input) -> FactInput | None:
+    """Return the fact that an input belongs to: itself, a survey's answer, a list's column."""
+    name, dot, _ = found.key.partition(".")
+    if found.kind != "fact" and not (found.kind == "item" and dot):
+        return None
+    return next((fact for fact in run.plan.facts if fact.name == name), None)
 
 
 def _formula_node(view: _View) -> int | None:
@@ -147,16 +181,28 @@ def _formula_node(view: _View) -> int | None:
 
 def _show_formula(view: _View) -> tuple[str | None, str | None]:
     """Return the formula in the names of the ruleset, and with the project's values put in."""
-    if view.occurrence.kind == "dimension":
+    if view.occurrence.is_heading:
         return _show_sum(view)
     root = _formula_node(view)
     if root is None:
         return None, None
-    nodes = view.run.plan.nodes
-    formula = print_formula(nodes, root)
+    nodes, names = view.run.plan.nodes, dict(view.run.plan.names)
+    formula = print_formula(nodes, root, known=names)
     if not _all_known(view, root):
         return formula, None
-    return formula, print_formula(nodes, root, lambda found: _show_input(view, found), view.value)
+    shown = {node: _show_named(view, node) for node in names}
+    read = _reader(view)
+    return formula, print_formula(nodes, root, read, view.value, known=shown)
+
+
+def _reader(view: _View) -> Callable[[Input], str]:
+    return lambda found: _show_input(view, found)
+
+
+def _show_named(view: _View, node: int) -> str:
+    """Return the value of a fact that is made of nodes, such as a survey's result."""
+    value = view.number(node)
+    return "?" if value is None else print_number(value)
 
 
 def _all_known(view: _View, root: int) -> bool:
@@ -171,14 +217,28 @@ def _show_sum(view: _View) -> tuple[str | None, str | None]:
     if not children:
         return None, None
     names = [_short_name(child) for child in children]
-    counted = [c for c in children if c.value(c.occurrence.status) != "not-applicable"]
+    counted = [c for c in children if c.value(c.occurrence.status) not in _ABSENT]
     points = [_print_points(child) for child in counted]
     formula, substituted = " + ".join(names), " + ".join(points) or "0"
-    if view.occurrence.cap is not None:
-        limit = print_number(view.number(view.occurrence.cap[1]) or Fraction(0))
-        formula, substituted = f"min({formula}, {limit})", f"min({substituted}, {limit})"
+    for change in view.occurrence.changes:
+        limit = print_number(view.number(change.limit) or Fraction(0))
+        whole = print_number(view.number(view.occurrence.max_points) or Fraction(0))
+        pattern = _CHANGED[change.kind]
+        formula = pattern.format(formula, limit=limit, whole=whole)
+        substituted = pattern.format(substituted, limit=limit, whole=whole)
     known = view.number(view.occurrence.points) is not None
     return formula, substituted if known else None
+
+
+_ABSENT = ("not-applicable", "unused")
+"""What adds nothing to the sum above it."""
+
+_CHANGED = {
+    "cap": "min({}, {limit})",
+    "floor": "max({}, {limit})",
+    "rebase": "({}) * {whole} / {limit}",
+}
+"""What a change does to the formula of a sum."""
 
 
 def _short_name(view: _View) -> str:
@@ -192,17 +252,22 @@ def _print_points(view: _View) -> str:
 
 def _given(view: _View, found: Input) -> Value | None:
     """Return the value of an input, or None where there is none."""
+    if found.kind == "item" and "." in found.key:
+        name = found.key.partition(".")[0]
+        return name if name in view.run.inputs.facts.items else None
     if view.item is not None and found.kind == "item":
         return view.item.values.get(found.key)
+    if found.kind == "item" and view.occurrence.id in view.run.inputs.panels:
+        return _use_panel(view).text
     value = view.run.inputs.facts.values.get((found.kind, found.key))
     return value if isinstance(value, (Fraction, bool, str)) else None
 
 
 def _show_input(view: _View, found: Input) -> str:
     """Return an input as the project wrote it, with its unit."""
-    if found.kind == "fact":
+    fact = _fact_of(view.run, found)
+    if found.kind == "fact" and fact is not None and fact.name == found.key:
         given = view.run.inputs.given.get(found.key)
-        fact = next(each for each in view.run.plan.facts if each.name == found.key)
         return _with_unit(given.text, fact.unit) if given and given.text else "?"
     item = view.item
     if item is not None and found.kind == "item" and found.key in item.figures:
@@ -217,12 +282,28 @@ def _with_unit(text: str, unit: Unit | None) -> str:
 
 
 def _list_facts(view: _View) -> Iterable[FactUsed]:
-    for found in _list_inputs(view):
-        if found.kind == "fact":
-            fact = next(each for each in view.run.plan.facts if each.name == found.key)
-            yield _use_fact(view.run, fact)
-        elif found.kind == "item" and view.item is not None and found.key != "max_points":
-            yield _use_field(view.item, found.key)
+    for fact in _list_read(view):
+        yield _use_fact(view.run, fact)
+    own = [each.key for each in _list_inputs(view) if each.kind == "item" and "." not in each.key]
+    if view.item is not None:
+        for key in _list_fields(own):
+            yield _use_field(view.item, key)
+    elif own and view.occurrence.id in view.run.inputs.panels:
+        yield _use_panel(view)
+
+
+def _list_fields(keys: list[str]) -> list[str]:
+    """Return the fields of an indicator that a formula reads, after what they were read from."""
+    read = [key for key in keys if key != "max_points"]
+    derived = any(key in _DERIVED for key in read)
+    return list(dict.fromkeys(("target", "actual", *read) if derived else read))
+
+
+def _use_panel(view: _View) -> FactUsed:
+    """Return the figures of a panel as they were given."""
+    figures = view.run.inputs.panels[view.occurrence.id]
+    text = ", ".join(print_number(figure) for figure in figures)
+    return FactUsed("panel", Text("专家评分", "figures of the panel"), text, None, None)
 
 
 def _list_inputs(view: _View) -> list[Input]:
@@ -238,7 +319,8 @@ def _list_inputs(view: _View) -> list[Input]:
 def _use_fact(run: Run, fact: FactInput) -> FactUsed:
     given = run.inputs.given.get(fact.name)
     if given is None:
-        return FactUsed(fact.name, fact.label, None, None, fact.unit, state="missing")
+        nothing = FactUsed(fact.name, fact.label, None, None, fact.unit, state="missing")
+        return replace(nothing, place=fact.place)
     value: Any = given.value
     if isinstance(value, Fraction) and fact.unit is not None:
         value = value / fact.unit.factor
@@ -254,6 +336,7 @@ def _use_fact(run: Run, fact: FactInput) -> FactUsed:
         given.at,
         state,
         given.reason,
+        fact.place,
     )
 
 
@@ -262,14 +345,21 @@ _FIELDS = {
     "actual": Text("实际完成值", "actual"),
     "rate": Text("档内比例", "share in the tier"),
     "tier": Text("档次", "tier"),
+    "met": Text("是否完成", "met"),
+    "late": Text("晚于指标值的天数", "days after the target"),
+    "low": Text("下限", "lower end"),
+    "high": Text("上限", "upper end"),
 }
+
+_DERIVED = ("met", "late", "low", "high")
+"""What is read from target and actual together: both are shown beside it."""
 
 
 def _use_field(item: ItemRecord, key: str) -> FactUsed:
     texts = {"target": item.target, "actual": item.actual, "tier": item.tier, "rate": item.rate}
-    text = texts.get(key)
+    text = texts.get(key) or item.figures.get(key)
     value: Any = item.values.get(key)
-    known = value if isinstance(value, (Fraction, str)) else None
+    known = value if isinstance(value, (Fraction, bool, str)) else None
     return FactUsed(
         key, _FIELDS.get(key, Text(key, key)), text, known, None, item.evidence, item.at
     )
@@ -277,25 +367,42 @@ def _use_field(item: ItemRecord, key: str) -> FactUsed:
 
 def _show_rounding(view: _View) -> Rounded | None:
     occurrence = view.occurrence
-    judged = occurrence.computed is None and occurrence.kind != "dimension"
+    judged = occurrence.computed is None and not occurrence.is_heading
     if judged and view.value(occurrence.status) != "judged":
         return None
     after = view.number(occurrence.points if occurrence.computed is None else occurrence.computed)
     before = view.number(occurrence.raw)
-    if occurrence.cap is not None and before is not None:
-        before = min(before, view.number(occurrence.cap[1]) or before)
     if occurrence.rounding is None or before is None or after is None:
         return None
     return Rounded(before, after, occurrence.rounding)
 
 
 def _list_adjustments(view: _View) -> tuple[Adjustment, ...]:
-    if view.occurrence.cap is None:
-        return ()
-    before, limit = (view.number(node) for node in view.occurrence.cap)
-    if before is None or limit is None or before <= limit:
-        return ()
-    return (Adjustment("cap", before, limit, limit),)
+    whole = view.number(view.occurrence.max_points)
+    return list_adjustments(view.occurrence.changes, view.number, whole)
+
+
+def list_adjustments(
+    changes: Iterable[Change],
+    read: Callable[[int | None], Fraction | None],
+    whole: Fraction | None,
+) -> tuple[Adjustment, ...]:
+    """Return the changes of a sum that changed it; `read` gives the number of a node."""
+    found = []
+    for change in changes:
+        before, limit = read(change.before), read(change.limit)
+        if before is None or limit is None or whole is None:
+            continue
+        after = _apply_change(change, before, limit, whole)
+        if after != before:
+            found.append(Adjustment(change.kind, before, after, limit))
+    return tuple(found)
+
+
+def _apply_change(change: Change, before: Fraction, limit: Fraction, whole: Fraction) -> Fraction:
+    if change.kind == "rebase":
+        return before * whole / limit if limit > 0 else before
+    return min(before, limit) if change.kind == "cap" else max(before, limit)
 
 
 def _show_bands(view: _View) -> tuple[BandResult, ...]:
@@ -335,6 +442,7 @@ def measure_bands(
             band.holds(value),
             band.distance(value) / factor,
             unit,
+            band.place,
         )
         for band, points in bands
     )

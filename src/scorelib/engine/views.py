@@ -28,7 +28,14 @@ __all__ = [
 ]
 
 Status = Literal[
-    "scored", "judged", "taken-over", "waived", "missing", "not-applicable", "overridden"
+    "scored",
+    "judged",
+    "taken-over",
+    "waived",
+    "missing",
+    "not-applicable",
+    "unused",
+    "overridden",
 ]
 
 
@@ -48,6 +55,7 @@ class FactUsed:
     at: Text | None = None
     state: str | None = None
     reason: Text | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,13 @@ class Rounded:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A stated change of points after they were summed: a cap, with the figure it holds to."""
+    """A stated change of points after they were summed, with the figure it goes by.
 
-    kind: Literal["cap"]
+    A cap or a floor holds them to `limit`; re-basing takes `limit`, the part of the maximum that
+    applies, for the whole.
+    """
+
+    kind: Literal["cap", "floor", "rebase"]
     before: Fraction
     after: Fraction
     limit: Fraction
@@ -86,6 +98,7 @@ class BandResult:
     chosen: bool
     distance: Fraction
     unit: Unit | None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,8 @@ class NodeResult:
     """One node of the trace: what it earned, how, from what, and on which clause.
 
     `open` says that it has no points and should have: there is no total while it is so.
+    `origins` tell where its maximum, its way of scoring and its rounding are written.
+    `max_points` is None where the project should give it and does not.
     """
 
     id: str
@@ -111,7 +126,7 @@ class NodeResult:
     status: Status
     points: Fraction | None
     open: bool
-    max_points: Fraction
+    max_points: Fraction | None
     computed: Fraction | None
     declared: Fraction | None
     override: Fraction | None
@@ -130,6 +145,7 @@ class NodeResult:
     share: Fraction | None = None
     reason: Reason | None = None
     note: Text | None = None
+    origins: tuple[tuple[str, Place], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +219,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class GradeResult:
-    """The grade, or the reason why there is none."""
+    """The grade, or the reason why there is none; `rule` is the rule that settled it, if one did."""
 
     id: str | None
     label: Text | None
@@ -211,3 +227,4 @@ class GradeResult:
     bands: tuple[BandResult, ...] = ()
     cites: tuple[Clause, ...] = ()
     absent: Condition | None = None
+    rule: tuple[str, Text] | None = None

@@ -23,9 +23,11 @@ from pydantic_core import PydanticCustomError
 
 from scorelib.ground.errors import Text, WordError
 from scorelib.words.numbers import print_number, read_number
+from scorelib.words.places import read_place
 
 __all__ = [
     "MAX_TEXT",
+    "AnyReference",
     "Day",
     "Edition",
     "FactName",
@@ -38,12 +40,15 @@ __all__ = [
     "Number",
     "Path",
     "Period",
+    "PlaceCode",
     "Places",
     "Ratio",
     "Reference",
     "Revision",
     "RulesetId",
     "Shape",
+    "Share",
+    "Tally",
     "When",
     "Whole",
     "Words",
@@ -113,12 +118,19 @@ def _read_revision(text: str) -> int:
 
 
 def _read_maximum(text: str) -> Fraction | str:
-    if text == "declared":
+    if text in ("declared", "given", "profile"):
         return text
     value = read_number(text)
     if value < 0:
         raise WordError("SL113", text=text, least=0)
     return value
+
+
+def _read_tally(text: str) -> int:
+    tally = _read_whole(text)
+    if tally < 0:
+        raise WordError("SL113", text=text, least=0)
+    return tally
 
 
 def _read_places(text: str) -> int:
@@ -245,6 +257,10 @@ def _read_reference(text: str) -> str:
     return text
 
 
+def _read_any_reference(text: str) -> str:
+    return _read_reference(text) if "@" in text else _read_ruleset_id(text)
+
+
 def _read_edition(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,31}", text):
         raise WordError("SL123", text=text)
@@ -268,12 +284,35 @@ Ratio = Annotated[
 ]
 """A share of something: `0.8` or `80%`."""
 
+
+def _read_share(text: str) -> Fraction:
+    """Return a share written as a fraction (`1/3`), a percentage or a number, above 0 up to 1."""
+    above, slash, below = text.partition("/")
+    share = read_number(above) / _read_divisor(below) if slash else _read_ratio(text)
+    if not 0 < share <= 1:
+        raise WordError("SL380", text=text)
+    return share
+
+
+def _read_divisor(text: str) -> int:
+    divisor = _read_whole(text)
+    if divisor < 1:
+        raise WordError("SL113", text=text, least=1)
+    return divisor
+
+
+Share = Annotated[
+    Fraction, PlainValidator(_read(_read_share)), PlainSerializer(str, return_type=str)
+]
+"""A share of the parent's maximum: `1/3`, `25%` or `0.25`."""
+
 MaxPoints = Annotated[
     Fraction | str,
     PlainValidator(_read(_read_maximum)),
     PlainSerializer(lambda value: value if isinstance(value, str) else print_number(value)),
 ]
-"""A maximum, or `declared`: the sum of what the project's own indicators declare."""
+"""A maximum; `declared`: the sum of what the project's own indicators declare; `given`: the project
+states it, as evaluators do who set the weights of each project; `profile`: as its profile says."""
 
 MaybeNumber = Annotated[
     Fraction | str,
@@ -283,6 +322,12 @@ MaybeNumber = Annotated[
 """A number, or `none`: that there is none is itself expected."""
 
 Whole = Annotated[int, PlainValidator(_read(_read_whole))]
+Tally = Annotated[int, PlainValidator(_read(_read_tally))]
+"""How many there are: a whole number from 0."""
+
+PlaceCode = Annotated[str, PlainValidator(_read(read_place))]
+"""The six digits of a place by GB/T 2260."""
+
 Revision = Annotated[int, PlainValidator(_read(_read_revision))]
 Places = Annotated[int, PlainValidator(_read(_read_places))]
 Flag = Annotated[bool, PlainValidator(_read(_read_flag))]
@@ -295,6 +340,11 @@ FactName = Annotated[str, BeforeValidator(_read(_read_fact_name))]
 Path = Annotated[str, PlainValidator(_read(_read_path))]
 RulesetId = Annotated[str, PlainValidator(_read(_read_ruleset_id))]
 Reference = Annotated[str, PlainValidator(_read(_read_reference))]
+"""A ruleset's id with its edition, exactly."""
+
+AnyReference = Annotated[str, PlainValidator(_read(_read_any_reference))]
+"""A ruleset's id; without an edition the day of judging chooses."""
+
 Edition = Annotated[str, PlainValidator(_read(_read_edition))]
 
 

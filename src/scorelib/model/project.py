@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from scorelib.model.entries import (
+    ApprovedEntry,
+    FactEntry,
+    FundsEntry,
+    ItemEntry,
+    Judgement,
+    MaximumEntry,
+    OverrideEntry,
+    StateEntry,
+)
 from scorelib.model.fields import (
+    AnyReference,
     FactName,
+    Flag,
     Label,
     MaybeNumber,
     NodeName,
     Number,
     Path,
+    PlaceCode,
     Reference,
+    RulesetId,
     Shape,
     When,
     Words,
@@ -26,115 +40,56 @@ __all__ = [
     "Case",
     "CasesDocument",
     "Expectation",
-    "FactEntry",
-    "ItemEntry",
-    "Judgement",
-    "OverrideEntry",
     "ProjectBody",
     "ProjectDocument",
-    "StateEntry",
-    "Tier",
+    "ProjectHead",
+    "Statement",
 ]
-
-FactState = Literal["missing", "not-applicable", "cannot-be-assessed"]
-
-
-def _read_fact(value: object) -> object:
-    """Take a bare text as the value of a fact."""
-    return {"value": value} if isinstance(value, str) else value
-
-
-class FactShape(Shape):
-    """The value of one fact, or the state that stands instead of it; and where it is printed."""
-
-    value: Words | None = None
-    state: FactState | None = None
-    reason: Label | None = None
-    evidence: Label | None = None
-    at: Label | None = None
-
-    @model_validator(mode="after")
-    def _has_one(self) -> FactShape:
-        count = (self.value is not None) + (self.state is not None)
-        if count != 1:
-            raise refuse("SL118", choices=("value", "state"), count=count)
-        if self.state in ("not-applicable", "cannot-be-assessed") and self.reason is None:
-            raise refuse("SL103", key="reason")
-        return self
-
-
-FactEntry = Annotated[FactShape, BeforeValidator(_read_fact)]
-
-
-class StateEntry(Shape):
-    """An indicator that does not apply to the project, or cannot be assessed, and why."""
-
-    state: Literal["not-applicable", "cannot-be-assessed"]
-    reason: Label
-    evidence: Label | None = None
-
-
-class Tier(Shape):
-    """A qualitative judgement: the tier and the figure inside it, by whom and why."""
-
-    level: NodeName
-    rate: Words
-    by: Label
-    reason: Label
-    evidence: Label | None = None
-
-
-class ItemEntry(Shape):
-    """A third-level indicator that the project declares itself (三级指标)."""
-
-    id: NodeName
-    name: Label
-    max_points: Number
-    target: Words | None = None
-    actual: Words | None = None
-    unit: Words | None = None
-    direction: Literal["positive", "reverse", "equal", "qualitative"] | None = None
-    tier: Tier | None = None
-    state: Literal["not-applicable", "cannot-be-assessed"] | None = None
-    reason: Label | None = None
-    evidence: Label | None = None
-    at: Label | None = None
-
-    @model_validator(mode="after")
-    def _says_why(self) -> ItemEntry:
-        if self.state is not None and self.reason is None:
-            raise refuse("SL103", key="reason")
-        return self
-
-
-class Judgement(Shape):
-    """The points an assessor gives where the rule leaves them to judgement."""
-
-    points: Number
-    by: Label
-    reason: Label
-    evidence: Label | None = None
-
-
-class OverrideEntry(Shape):
-    """Points that replace the computed ones: by whom, why, on what evidence."""
-
-    points: Number
-    by: Label
-    reason: Label
-    evidence: Label
 
 
 class Assessment(Shape):
-    """One round of assessment of the project: who, and the points and grade it declares."""
+    """One round of assessment of the project: who, when, by which rule, and what it declares.
+
+    `rates` are printed rates of points or of execution (得分率, 执行率), `reasons` those given
+    for points that were taken off.
+    """
 
     id: NodeName
     role: NodeName
     label: Label | None = None
+    date: When | None = None
+    ruleset: Reference | None = None
     points: dict[Path, Number] = Field(default_factory=dict)
+    rates: dict[Path, Words] = Field(default_factory=dict)
+    reasons: dict[Path, Label] = Field(default_factory=dict)
     total: Number | None = None
     grade: Words | None = None
     at: Label | None = None
+
+
+class Statement(Shape):
+    """What a source prints: the figure, in its words, where; and what of the project it is about.
+
+    `about` names a fact, a cell of the money block (`funds.fiscal.executed`), a node (its points,
+    or with `rate` its rate), `total` or `grade`; without it the words are only quoted.
+    """
+
+    id: NodeName
+    about: Words | None = None
+    rate: Flag = False
+    value: Words | None = None
+    words: Label | None = None
+    at: Label | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Statement:
+        if self.rate and self.about is None:
+            raise refuse("SL103", key="about")
+        if self.about is not None and self.value is None:
+            raise refuse("SL103", key="value")
+        if self.value is None and self.words is None:
+            raise refuse("SL103", key="words")
+        return self
 
 
 class Assumption(Shape):
@@ -159,11 +114,15 @@ class ProjectBody(Shape):
     """What is scored: shared by project documents and cases."""
 
     facts: dict[FactName, FactEntry] = Field(default_factory=dict)
+    funds: FundsEntry | None = None
+    maxima: dict[Path, MaximumEntry] = Field(default_factory=dict)
     indicators: dict[Path, tuple[ItemEntry, ...]] = Field(default_factory=dict)
+    approved: dict[Path, tuple[ApprovedEntry, ...]] = Field(default_factory=dict)
     states: dict[Path, StateEntry] = Field(default_factory=dict)
     judgements: dict[Path, Judgement] = Field(default_factory=dict)
     assessments: tuple[Assessment, ...] = ()
     overrides: dict[Path, OverrideEntry] = Field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
 
 
 class ProjectHead(Shape):
@@ -175,11 +134,16 @@ class ProjectHead(Shape):
 
 
 class ProjectDocument(ProjectBody):
-    """A project to be scored: `assessed_period` is what is judged, `evaluated_on` when."""
+    """A project to be scored: `assessed_period` is what is judged, `evaluated_on` when.
+
+    The ruleset is named, or looked up by the place and the name its rules go by there.
+    """
 
     scorelib: Literal["1"]
     project: ProjectHead
-    ruleset: Reference | None = None
+    ruleset: AnyReference | None = None
+    jurisdiction: PlaceCode | None = None
+    rules: RulesetId | None = None
     assessed_period: When
     evaluated_on: When
     assumptions: tuple[Assumption, ...] = ()

@@ -22,7 +22,7 @@ from scorelib.ground.source import (
     to_data,
 )
 
-__all__ = ["Reading", "diagnose_at", "diagnose_key", "read_shape"]
+__all__ = ["Reading", "diagnose_at", "diagnose_key", "read_shape", "restore_place"]
 
 Loc = tuple[str | int, ...]
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -72,7 +72,7 @@ def read_shape(
         places = {each.to_prune(data) for each in details if each not in settled}
         if () in places or not (_prune(data, places) or settled):
             break
-        pruned |= {_original(place, pruned) for place in places}
+        pruned |= {restore_place(place, pruned) for place in places}
         pruned |= {loc for each in settled for loc in each.asked}
     return Reading(None, tree, _sorted(problems), frozenset(pruned))
 
@@ -98,7 +98,7 @@ class _Detail:
         now: Loc = error["loc"]
         at_key = bool(now) and now[-1] == "[key]" and not _is_there(tree, now)
         now = now[:-1] if at_key else now
-        loc = _original(now, pruned)
+        loc = restore_place(now, pruned)
         filled = bool(getattr(locate(tree, loc), "values", None))
         context = error.get("ctx", {})
         return _Detail(error["type"], loc, now, at_key, context, str(error["msg"]), filled)
@@ -141,7 +141,7 @@ class _Detail:
         return loc
 
 
-def _original(loc: Loc, pruned: Iterable[Loc]) -> Loc:
+def restore_place(loc: Loc, pruned: Iterable[Loc]) -> Loc:
     """Return where a place of the remaining document was before parts of lists were left out."""
     found: Loc = ()
     for step in loc:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -10,23 +11,29 @@ from scorelib.model.fields import (
     Day,
     Edition,
     FactName,
+    Flag,
     Formula,
     Label,
     MaxPoints,
     NodeName,
     Number,
     Path,
+    PlaceCode,
     Places,
+    Ratio,
     Reference,
     Revision,
     RulesetId,
     Shape,
+    Share,
     Words,
     refuse,
 )
 from scorelib.words.rounding import Mode
 
 __all__ = [
+    "FORMS",
+    "Allowed",
     "Bounds",
     "Check",
     "Citation",
@@ -35,10 +42,15 @@ __all__ = [
     "Declared",
     "Effective",
     "FactSpec",
+    "FieldSpec",
     "GradeBand",
     "IndicatorSpec",
+    "LevelSpec",
     "MethodSettings",
+    "OverAchievement",
     "Policies",
+    "Profile",
+    "Rebase",
     "RoundingRules",
     "RoundingSpec",
     "RulesetDocument",
@@ -54,7 +66,7 @@ WhenUnassessable = Literal["waived", "unscored"]
 class Jurisdiction(Shape):
     """Where a ruleset applies, by GB/T 2260 code."""
 
-    code: Words
+    code: PlaceCode
     name: Label
 
 
@@ -117,17 +129,66 @@ class RoundingRules(Shape):
     total: RoundingSpec | None = None
 
 
-class FactSpec(Shape):
-    """A fact (基础数据) that projects give: a quantity, a yes/no (`flag`) or a category."""
+class Allowed(Shape):
+    """What the layers above may write in a place: nothing (`locked`), or a number in a range."""
+
+    locked: Flag = False
+    min: Number | None = None
+    max: Number | None = None
+    cites: Citations = ()
+
+    @model_validator(mode="after")
+    def _says_one(self) -> Allowed:
+        if self.locked == (self.min is not None or self.max is not None):
+            raise refuse("SL118", choices=("locked", "min/max"), count=2 * self.locked)
+        return self
+
+
+def _read_allowed(value: object) -> object:
+    """Take the bare word `locked`."""
+    return {"locked": "true"} if value == "locked" else value
+
+
+AllowedShape = Annotated[Allowed, BeforeValidator(_read_allowed)]
+
+
+class LevelSpec(Shape):
+    """One answer of a survey, and the share of the full score that it stands for."""
 
     label: Label
-    kind: Literal["quantity", "flag", "category"] = "quantity"
+    score: Ratio
+
+
+class Measured(Shape):
+    """What is called something, has a unit and lies within bounds."""
+
+    label: Label
     unit: Words | None = None
     min: Words | None = None
     above: Words | None = None
     max: Words | None = None
     below: Words | None = None
+
+
+class FieldSpec(Measured):
+    """One column of a list of facts: a quantity, or a yes/no."""
+
+    kind: Literal["quantity", "flag"] = "quantity"
+
+
+class FactSpec(Measured):
+    """A fact (基础数据) that projects give.
+
+    A quantity, a yes/no (`flag`), a category with its `values`, a `survey` with the `levels` of
+    its answers, or a `list` of rows with `fields`. `funds` names the column of the project's
+    money block that holds it.
+    """
+
+    kind: Literal["quantity", "flag", "category", "survey", "list"] = "quantity"
     values: dict[NodeName, Label] | None = None
+    levels: Annotated[dict[FactName, LevelSpec], Field(min_length=2)] | None = None
+    fields: Annotated[dict[FactName, FieldSpec], Field(min_length=1)] | None = None
+    funds: Path | None = None
     cites: Citations = ()
     note: Label | None = None
 
@@ -146,6 +207,26 @@ class GradeBand(Bounds):
 
     id: NodeName
     label: Label
+    cites: Citations = ()
+
+
+class Rebase(Shape):
+    """What does not apply moves to the rest: points × maximum / (maximum − what does not apply).
+
+    `at_most` is the share of the maximum (or the points) that may move; what exceeds it is left
+    to judgement.
+    """
+
+    at_most: Words
+    cites: Citations = ()
+
+
+class Profile(Shape):
+    """The maxima of projects of one kind, told by a condition."""
+
+    label: Label
+    when: Formula
+    max_points: Annotated[dict[Path, Number], Field(min_length=1)]
     cites: Citations = ()
 
 
@@ -175,40 +256,96 @@ def _read_method(value: object) -> object:
 MethodShape = Annotated[Method, BeforeValidator(_read_method)]
 
 
+FORMS = ("positive", "reverse", "equal", "qualitative", "yes-no", "date", "range", "change")
+"""The forms of a target (年度指标值): what a project's own indicator is held against."""
+
+
+class OverAchievement(Shape):
+    """From which share of its target an actual is asked for a reason (偏离度)."""
+
+    beyond: Ratio
+    cites: Citations = ()
+
+
 class Declared(Shape):
     """How the indicators that a project declares itself are scored, by the form of their target.
 
-    `unmarked` says how a target written without a comparator (`8个`) is taken; `ask` leaves
-    it to judgement.
+    `use` names a way that the ruleset writes once, under its own `declared`; what is said here
+    comes before it. `unmarked` says how a target written without a comparator (`8个`) is taken;
+    `ask` leaves it to judgement.
     """
 
+    use: NodeName | None = None
     positive: MethodShape | None = None
     reverse: MethodShape | None = None
     equal: MethodShape | None = None
     qualitative: MethodShape | None = None
-    unmarked: Literal["positive", "equal", "ask"] = "ask"
+    yes_no: Annotated[MethodShape | None, Field(alias="yes-no")] = None
+    date: MethodShape | None = None
+    range: MethodShape | None = None
+    change: MethodShape | None = None
+    unmarked: Literal["positive", "equal", "ask"] | None = None
+    over_achievement: OverAchievement | None = None
+
+    def method_of(self, form: str) -> Method | None:
+        """Return how targets of a form are scored, or None where the rule has no way."""
+        found: Method | None = getattr(self, form.replace("-", "_"))
+        return found
+
+
+def _read_declared(value: object) -> object:
+    """Take the bare name of a way that the ruleset writes once."""
+    return {"use": value} if isinstance(value, str) else value
+
+
+Indicators = Annotated["dict[NodeName, IndicatorSpec]", Field(min_length=1)]
 
 
 class IndicatorSpec(Policies):
-    """A node of the tree: a dimension with `indicators`, or a leaf with `method` or `declared`."""
+    """A node of the tree: a dimension with `indicators`, or a leaf with `method` or `declared`.
+
+    `criteria` (要点) are children too; they usually have a `share` of their parent's maximum
+    where an indicator has `max_points`.
+    """
 
     label: Label
     max_points: MaxPoints | None = None
+    share: Share | None = None
+    min_points: Number = Fraction(0)
+    bonus: Flag = False
+    optional: Flag = False
     cites: Citations = ()
     note: Label | None = None
     rounding: RoundingSpec | None = None
-    indicators: Annotated[dict[NodeName, IndicatorSpec], Field(min_length=1)] | None = None
+    indicators: Indicators | None = None
+    criteria: Indicators | None = None
     method: MethodShape | None = None
-    declared: Declared | None = None
+    declared: Annotated[Declared | None, BeforeValidator(_read_declared)] = None
+    split: RoundingSpec | None = None
+    rebase: Rebase | None = None
+    floor: Number | None = None
     when_maxima_overflow: Literal["cap", "refuse"] | None = None
+
+    @property
+    def children(self) -> dict[NodeName, IndicatorSpec]:
+        """The nodes below: indicators or criteria."""
+        return self.indicators or self.criteria or {}
+
+    @property
+    def branch(self) -> Literal["indicators", "criteria"]:
+        """The key under which the children are written."""
+        return "criteria" if self.criteria is not None else "indicators"
 
     @model_validator(mode="after")
     def _has_one_way(self) -> IndicatorSpec:
-        given = [self.indicators, self.method, self.declared]
+        given = [self.indicators, self.criteria, self.method, self.declared]
         count = sum(each is not None for each in given)
         if count != 1:
-            raise refuse("SL118", choices=("indicators", "method", "declared"), count=count)
-        if self.max_points is None and self.indicators is None:
+            choices = ("indicators", "criteria", "method", "declared")
+            raise refuse("SL118", choices=choices, count=count)
+        if self.max_points is not None and self.share is not None:
+            raise refuse("SL117", first="max_points", second="share")
+        if self.max_points is None and self.share is None and self.indicators is None:
             raise refuse("SL103", key="max_points")
         return self
 
@@ -235,14 +372,21 @@ class RulesetDocument(Shape):
     effective: Effective | None = None
     extends: Reference | None = None
     remove: tuple[Path, ...] = ()
+    allow: dict[Path, AllowedShape] = Field(default_factory=dict)
     sources: dict[NodeName, SourceSpec] = Field(default_factory=dict)
     facts: dict[FactName, FactSpec] = Field(default_factory=dict)
     rounding: RoundingRules = RoundingRules()
     policies: Policies = Policies()
     take_over_from: NodeName | None = None
+    declared: dict[NodeName, Declared] = Field(default_factory=dict)
+    profiles: dict[NodeName, Profile] = Field(default_factory=dict)
     max_points: Number | None = None
-    indicators: Annotated[dict[NodeName, IndicatorSpec], Field(min_length=1)]
+    rebase: Rebase | None = None
+    floor: Number | None = None
+    bonus: Literal["cap", "add"] | None = None
+    indicators: Indicators
     grades: Annotated[tuple[GradeBand, ...], Field(min_length=1)] = ()
+    grade_rules: tuple[Method, ...] = ()
     when_maxima_overflow: Literal["cap", "refuse"] | None = None
     checks: tuple[Check, ...] = ()
     note: Label | None = None

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
-from scorelib.compiler.loading.loader import load_ruleset, show_path
+from scorelib.compiler.loading.editions import show_path
+from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.project import Project
@@ -17,7 +18,13 @@ from scorelib.engine.result import Result
 from scorelib.ground.errors import Diagnostic, DocumentError, Text
 from scorelib.ground.source import Node, locate, read_file
 from scorelib.model.fields import Period
-from scorelib.model.project import Case, CasesDocument, ProjectDocument, ProjectHead
+from scorelib.model.project import (
+    Case,
+    CasesDocument,
+    ProjectBody,
+    ProjectDocument,
+    ProjectHead,
+)
 from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
 from scorelib.words.numbers import print_number
 
@@ -101,7 +108,7 @@ def _make_project(plan: Plan, check: _Check) -> Project:
     return Project(document, locate(check.tree, ("cases", check.index)))
 
 
-_BODY = ("facts", "indicators", "states", "judgements", "assessments", "overrides")
+_BODY = tuple(ProjectBody.model_fields)
 
 
 @dataclass(frozen=True, slots=True)

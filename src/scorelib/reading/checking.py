@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scorelib.compiler.compilation import compile_ruleset, in_order
-from scorelib.compiler.loading.loader import load_ruleset
+from scorelib.compiler.loading.loader import check_siblings, load_ruleset
+from scorelib.engine.choice import choose_ruleset
 from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.inputs import read_inputs
-from scorelib.engine.project import FILE_NAME, examine_project
+from scorelib.engine.project import FILE_NAME, Project, examine_project
 from scorelib.ground.errors import Diagnostic, DocumentError
 from scorelib.ground.source import MappingNode, Node, is_file, is_folder, read_file
 from scorelib.model.project import CasesDocument
@@ -32,10 +33,20 @@ def check_document(
             return check_project(tree, roots, ruleset)
         if isinstance(tree, MappingNode) and "cases" in tree.values:
             return read_shape(CasesDocument, tree).problems
-        compile_ruleset(load_ruleset(name, roots=roots))
+        rules = load_ruleset(name, roots=roots)
+        apart = check_siblings(rules)
+        try:
+            compile_ruleset(rules)
+        except DocumentError as error:
+            return in_order([*error.diagnostics, *apart])
     except DocumentError as error:
         return error.diagnostics
-    return ()
+    return tuple(apart)
+
+
+def _asks_for_rules(project: Project, ruleset: str | None) -> bool:
+    document = project.document
+    return bool(ruleset or document.ruleset or document.jurisdiction)
 
 
 def _read_if_file(path: Path) -> Node | None:
@@ -47,16 +58,15 @@ def _read_if_file(path: Path) -> Node | None:
 def check_project(tree: Node, roots: Sequence[Path], ruleset: str | None) -> tuple[Diagnostic, ...]:
     """Return the problems of a project's tree, those of its figures included."""
     project, problems = examine_project(tree)
-    chosen = ruleset or (project.document.ruleset if project else None)
-    if project is None or chosen is None:
+    if project is None or not _asks_for_rules(project, ruleset):
         return problems
     try:
-        plan = compile_ruleset(load_ruleset(chosen, roots=roots))
+        rules = choose_ruleset(project, ruleset, roots=roots)
         if problems:
-            read_inputs(plan, project)
+            read_inputs(compile_ruleset(rules), project)
         else:
             # Scoring looks at everything, what its assumptions change included.
-            evaluate_project(plan, project)
+            evaluate_project(rules, project)
     except DocumentError as error:
         # Where the shape has problems the day of judging may be one of them.
         found = [each for each in error.diagnostics if each.code != "SL416" or not problems]

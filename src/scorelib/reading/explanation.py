@@ -59,7 +59,8 @@ def explain_node(result: Result, node_id: str, lang: Lang) -> tuple[NodeResult, 
 
 
 def _list_rows(result: Result, node: NodeResult, lang: Lang) -> Iterator[Row]:
-    yield Row("points", f"{_points(node, node.points, lang)} / {print_number(node.max_points)}")
+    most = label("absent", lang) if node.max_points is None else print_number(node.max_points)
+    yield Row("points", f"{_points(node, node.points, lang)} / {most}")
     yield Row("status", label(node.status, lang))
     yield from _list_ways(node, lang)
     yield from _list_figures(node, lang)
@@ -103,12 +104,17 @@ def _list_words(node: NodeResult, lang: Lang) -> Iterator[Row]:
         yield Row("note", node.note.to(lang))
 
 
+_ADJUSTED = {"cap": "capped", "floor": "floored", "rebase": "rebased"}
+
+
 def list_changes(part: NodeResult | Output, lang: Lang) -> Iterator[Row]:
-    """Yield the caps and the rounding between a sum and the points that count."""
+    """Yield the adjustments and the rounding between a sum and the points that count."""
     for adjustment in part.adjustments:
         figures = (adjustment.before, adjustment.after)
         before, after = (print_number(figure, part.places) for figure in figures)
-        yield Row("adjustments", label("capped", lang, before=before, after=after))
+        limit = print_number(adjustment.limit)
+        words = label(_ADJUSTED[adjustment.kind], lang, before=before, after=after, limit=limit)
+        yield Row("adjustments", words)
     if part.rounding is not None:
         rule = part.rounding.rule
         places = f"{rule.places} {rule.unit}".strip()
@@ -138,8 +144,15 @@ def _list_sources(node: NodeResult, lang: Lang) -> Iterator[Row]:
             parts.append(clause.clause)
         note = f"；{clause.note.to(lang)}" if clause.note and lang == "zh" else ""
         note = f"; {clause.note.to(lang)}" if clause.note and lang == "en" else note
-        yield Row("cites", f"{' '.join(parts)} [{label(clause.status, lang)}{note}]")
+        status = label(clause.status, lang)
+        if clause.borrowed_from is not None:
+            said = label("borrowed", lang, layers=clause.borrowed_from)
+            status += f"；{said}" if lang == "zh" else f"; {said}"
+        yield Row("cites", f"{' '.join(parts)} [{status}{note}]")
     yield Row("location", str(node.location))
+    for name, place in node.origins:
+        if (place.layer, place.file) != (node.location.layer, node.location.file):
+            yield Row("location", f"{name}: {place}")
 
 
 def _points(node: NodeResult, points: Fraction | None, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib._version import __version__
-from scorelib.compiler.graph.plan import Clause
+from scorelib.compiler.graph.plan import Clause, Place
 from scorelib.engine.inputs import Reason
 from scorelib.engine.result import Result
 from scorelib.engine.views import (
@@ -23,6 +23,7 @@ from scorelib.engine.views import (
 )
 from scorelib.ground.errors import Diagnostic, Text
 from scorelib.words.numbers import print_number
+from scorelib.writing.headings import record_chosen, record_jurisdiction
 
 __all__ = ["SCHEMA", "print_json", "record_diagnostics", "record_result"]
 
@@ -52,15 +53,20 @@ def record_result(result: Result) -> dict[str, Any]:
                     "edition": each.edition,
                     "revision": each.revision,
                     "sha256": each.sha256,
+                    "jurisdiction": each.jurisdiction,
                 }
                 for each in head.layers
             ],
+            "jurisdiction": record_jurisdiction(result),
+            "chosen": record_chosen(result),
         },
         "project": {
             "id": project.id,
             "name": _words(project.name),
             "assessed_period": project.assessed_period,
             "evaluated_on": project.evaluated_on,
+            "own_evaluated_on": project.own_day,
+            "jurisdiction": project.place,
         },
         "engine": {"name": "scorelib", "version": __version__},
         "outputs": outputs,
@@ -135,6 +141,9 @@ def _record_grade(result: Result) -> dict[str, Any] | None:
         "conditional": grade.conditional,
         "bands": [_record_band(band) for band in grade.bands],
         "cites": [_record_clause(clause) for clause in grade.cites],
+        "rule": None
+        if grade.rule is None
+        else {"id": grade.rule[0], "label": _words(grade.rule[1])},
     }
 
 
@@ -171,7 +180,15 @@ def _record_node(node: NodeResult) -> dict[str, Any]:
             "line": node.location.line,
             "column": node.location.column,
         },
+        "origins": {name: _record_place(place) for name, place in node.origins},
     }
+
+
+def _record_place(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    where = {"file": place.file, "line": place.line, "column": place.column}
+    return {"layer": place.layer, **where}
 
 
 def _record_override(node: NodeResult) -> dict[str, Any]:
@@ -200,6 +217,7 @@ def _record_fact(fact: FactUsed) -> dict[str, Any]:
         "at": _words(fact.at),
         "state": fact.state,
         "reason": _words(fact.reason),
+        "declared_at": _record_place(fact.place),
     }
 
 
@@ -239,6 +257,7 @@ def _record_band(band: BandResult) -> dict[str, Any]:
         "points": _number(band.points),
         "chosen": band.chosen,
         "distance": _number(band.distance),
+        "written_at": _record_place(band.place),
     }
 
 
@@ -250,6 +269,7 @@ def _record_clause(clause: Clause) -> dict[str, Any]:
         "clause": clause.clause,
         "status": clause.status,
         "note": _words(clause.note),
+        "borrowed_from": clause.borrowed_from,
     }
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from scorelib.engine.result import Result
+from scorelib.engine.views import NodeResult
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.table import Table
-from scorelib.words.numbers import print_number
+from scorelib.words.numbers import print_number, print_percent
 
 __all__ = ["print_markdown", "print_text", "tabulate_nodes"]
 
 
 def tabulate_nodes(result: Result, lang: Lang) -> Table:
-    """Return the tree of a result: indicator, maximum, points, declared, status, id."""
+    """Return the tree of a result: indicator, maximum, points, rate, declared, status, id."""
     rows = []
     for node in result.nodes:
         depth = node.id.count(".")
@@ -24,16 +25,25 @@ def tabulate_nodes(result: Result, lang: Lang) -> Table:
                 "　" * depth + node.label.to(lang)
                 if lang == "zh"
                 else "  " * depth + node.label.en,
-                print_number(node.max_points),
+                "?" if node.max_points is None else print_number(node.max_points),
                 points,
+                _show_rate(node),
                 declared,
                 label(node.status, lang),
                 node.id,
             )
         )
-    headings = ("indicator", "max_points", "points", "declared", "status", "id")
+    headings = ("indicator", "max_points", "points", "rate", "declared", "status", "id")
     names = tuple(label(name, lang) for name in headings)
-    return Table(names, tuple(rows), frozenset({1, 2, 3}))
+    return Table(names, tuple(rows), frozenset({1, 2, 3, 4}))
+
+
+def _show_rate(node: NodeResult) -> str:
+    """Return the share of its maximum that a node earned, exactly where no maximum is known."""
+    if node.share is None:
+        return ""
+    percent = print_percent(node.share, 2)
+    return percent if node.max_points is not None else f"{percent} ({print_number(node.share)})"
 
 
 def print_text(table: Table) -> str:

@@ -11,7 +11,8 @@ from scorelib.engine.views import Finding, Output
 from scorelib.ground.errors import Diagnostic, Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import explain_node, list_changes, show_band
-from scorelib.words.numbers import print_number
+from scorelib.words.numbers import print_number, print_percent
+from scorelib.writing.headings import list_heading
 from scorelib.writing.tables import print_markdown, print_text, tabulate_nodes
 
 __all__ = [
@@ -58,7 +59,7 @@ def _show_total(total: Output, lang: Lang) -> str:
 def print_result(result: Result, lang: Lang) -> str:
     """Return a result for a person: headline, conditions, the tree, the findings."""
     parts = [
-        "\n".join(_list_heading(result, lang)),
+        "\n".join(list_heading(result, lang)),
         "\n".join(_list_summary(result, lang, "  · ")),
         print_text(tabulate_nodes(result, lang)),
     ]
@@ -68,26 +69,28 @@ def print_result(result: Result, lang: Lang) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _list_heading(result: Result, lang: Lang) -> Iterator[str]:
-    colon = "：" if lang == "zh" else ": "
-    project, ruleset = result.project, result.ruleset
-    yield f"{label('project', lang)}{colon}{project.name.to(lang)} [{project.id}]"
-    period = f"{label('assessed_period', lang)}{colon}{project.assessed_period}"
-    yield f"{period}    {label('evaluated_on', lang)}{colon}{project.evaluated_on}"
-    reference = f"{ruleset.id}@{ruleset.edition}"
-    yield f"{label('ruleset', lang)}{colon}{ruleset.title.to(lang)} [{reference}]"
-
-
 def _list_summary(result: Result, lang: Lang, bullet: str) -> Iterator[str]:
     yield print_headline(result, lang)
     if result.total.attainable != result.total.max_points:
         yield f"{label('attainable', lang)} {print_number(result.total.attainable)}"
+    if result.total.unscored > 0:
+        yield _show_scored(result.total, lang)
+    if result.grade.rule is not None:
+        yield label("grade_rule", lang, rule=result.grade.rule[1].to(lang))
     if result.grade.absent is not None:
         yield result.grade.absent.message.to(lang)
     if result.total.conditional:
         yield label("conditions", lang)
         for condition in result.total.conditional:
             yield f"{bullet}{condition.code} {condition.message.to(lang)}"
+
+
+def _show_scored(total: Output, lang: Lang) -> str:
+    """Return how much of the maximum could be scored at all."""
+    scored = total.max_points - total.unscored
+    share = print_percent(scored / total.max_points, 2) if total.max_points else "0%"
+    figures = {"scored": print_number(scored), "max_points": print_number(total.max_points)}
+    return label("scored_part", lang, share=share, **figures)
 
 
 def _list_steps(result: Result, lang: Lang, lead: str) -> Iterator[str]:
@@ -113,7 +116,7 @@ def _show_finding(finding: Finding, lang: Lang) -> str:
 def print_result_markdown(result: Result, lang: Lang) -> str:
     """Return a result as a Markdown document."""
     heading = [f"# {result.project.name.to(lang)}", ""]
-    heading += [f"- {line}" for line in list(_list_heading(result, lang))[1:]]
+    heading += [f"- {line}" for line in list(list_heading(result, lang))[1:]]
     summary = list(_list_summary(result, lang, "- "))
     lines = [*heading, "", f"**{summary[0]}**", "", *summary[1:], ""]
     lines += [print_markdown(tabulate_nodes(result, lang)), ""]

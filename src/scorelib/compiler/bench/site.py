@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from scorelib.compiler.bench.origins import list_origins, place_of
 from scorelib.compiler.bench.terms import Kind, Term, read_term
 from scorelib.compiler.graph.builder import Builder
 from scorelib.compiler.graph.formulas import print_formula
@@ -32,6 +33,7 @@ from scorelib.words.units import NONE, Dimension, Unit, name_dimension, read_uni
 __all__ = ["Bench", "Site"]
 
 Loc = tuple[str | int, ...]
+
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
 _KINDS = {
@@ -47,9 +49,11 @@ class Bench:
 
     tree: Node
     sources: Mapping[str, SourceSpec]
+    borrowed: frozenset[str] = frozenset()
     build: Builder = field(default_factory=Builder)
     problems: list[Diagnostic] = field(default_factory=list)
     facts: dict[str, FactInput] = field(default_factory=dict)
+    fields: dict[str, FactInput] = field(default_factory=dict)
     names: dict[str, Term] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     bounds: Bounds = field(init=False)
@@ -59,10 +63,13 @@ class Bench:
 
     def bound_input(self, found: Input) -> Interval:
         """Return what an input can be, by its declaration."""
-        if found.kind == "fact" and found.key in self.facts:
-            fact = self.facts[found.key]
+        table = self.facts if found.kind == "fact" else self.fields
+        fact = table.get(found.key) if found.kind in ("fact", "item") else None
+        if fact is not None:
             return Interval(fact.least, fact.most, fact.least_open, fact.most_open)
-        if found.kind == "item" and found.key == "max_points":
+        # Maxima are never negative, nor is the number of people who gave an answer.
+        counted = found.kind == "fact" and found.key.partition(".")[0] in self.facts
+        if counted or found.kind == "maximum" or found == Input("item", "max_points"):
             return Interval(Fraction(0), None)
         return ANY
 
@@ -87,13 +94,17 @@ class Bench:
 
     def place(self, path: Loc) -> Place:
         """Return where a part of the ruleset is written, relative to its folder."""
-        node = locate(self.tree, path, key=True)
-        line, column = node.location.line, node.location.column
-        file = node.source.file.replace("\\", "/").rsplit("/", 1)[-1]
-        return Place(node.source.layer, file, line, column)
+        return place_of(self.tree, path)
+
+    def origins(self, path: Loc, rounding: Loc | None = None) -> tuple[tuple[str, Place], ...]:
+        """Return where what matters most of a node is written."""
+        return list_origins(self.tree, path, rounding)
 
     def clauses(self, citations: Sequence[Citation], path: Loc) -> tuple[Clause, ...]:
-        """Return citations with their sources; an unknown source is a problem."""
+        """Return citations with their sources; an unknown source is a problem.
+
+        One that a layer of another place wrote is borrowed: nobody has said that it holds here.
+        """
         found = []
         for index, each in enumerate(citations):
             source = self.sources.get(each.source)
@@ -103,9 +114,10 @@ class Bench:
                 continue
             status = each.status or source.status
             note = each.note or source.note
-            found.append(
-                Clause(each.source, source.title, source.document, each.clause, status, note)
-            )
+            layer = locate(self.tree, (*path, index)).source.layer
+            lender = layer if layer in self.borrowed else None
+            title, document = source.title, source.document
+            found.append(Clause(each.source, title, document, each.clause, status, note, lender))
         return tuple(found)
 
     def unit(self, text: str, path: Loc) -> Unit | None:
@@ -153,7 +165,9 @@ class Bench:
 class Site:
     """One place where a method is lowered: the path, the names in scope, and the maximum.
 
-    `max_points` is the node of the maximum; `most` its value where the ruleset fixes it.
+    `max_points` is the node of the maximum; `most` its value where the ruleset fixes it; `least`
+    the fewest points there can be, below zero where a rule takes points off others (倒扣);
+    `rows` the list of facts whose rows are looked at one by one.
     """
 
     bench: Bench
@@ -163,6 +177,8 @@ class Site:
     most: Fraction | None
     slot: str | None = None
     key: str = ""
+    least: Fraction = Fraction(0)
+    rows: str | None = None
 
     @property
     def build(self) -> Builder:
@@ -192,8 +208,15 @@ class Site:
             else:
                 self.bench.report_word(path, text, error)
             return None
+        rows = self.build.scopes[term.node]
+        if rows not in (None, self.slot, self.rows):
+            # One value a row is not a value: the formula must say what is made of the rows.
+            self.bench.report_word(path, text, WordError("SL386", rows=rows))
+            return None
         guarded = True
-        for node, divisor in find_unguarded(self.build.nodes, self.bench.bounds, term.node):
+        bounds = self.bench.bounds
+        known = bounds.inside(self.rows) if self.rows else None
+        for node, divisor in find_unguarded(self.build.nodes, bounds, term.node, known):
             shown = print_formula(self.build.nodes, divisor)
             self.bench.report_word(path, text, WordError("SL267", spans.get(node), divisor=shown))
             guarded = False
@@ -341,7 +364,8 @@ class Site:
 
     def bound(self, node: int) -> Interval:
         """Return the values a node can take."""
-        return self.bench.bounds.of(node)
+        bounds = self.bench.bounds
+        return bounds.of(node, bounds.inside(self.rows) if self.rows else None)
 
 
 _COMPARED = Text("比较", "compared")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, Literal, cast
 
 from scorelib.compiler.graph.builder import Builder
-from scorelib.compiler.graph.nodes import Constant, Value
+from scorelib.compiler.graph.nodes import Constant, FoldKind, Value
 from scorelib.ground.errors import Text, WordError
 from scorelib.words.expressions import guess_name, read_expression
 from scorelib.words.rounding import MODES, Mode, RoundingRule
@@ -184,6 +184,14 @@ class TermAlgebra:
         node = self._builder.extreme(which, [each.node for each in arguments])
         return Term(node, "number", dimension, degree=_degree(*arguments))
 
+    def aggregate(self, how: FoldKind, arguments: Sequence[Term]) -> Term:
+        """Return one figure from a column of rows, or from a formula over the columns."""
+        rows = self._builder.scopes[arguments[0].node]
+        if rows is None:
+            raise WordError("SL395", name=_AGGREGATES[how])
+        node = self._builder.fold(rows, arguments[0].node, how)
+        return Term(node, "number", arguments[0].dimension, degree=arguments[0].degree)
+
     def absolute(self, arguments: Sequence[Term]) -> Term:
         node = self._builder.absolute(arguments[0].node)
         return Term(node, "number", arguments[0].dimension, degree=arguments[0].degree)
@@ -231,7 +239,18 @@ _FUNCTION_NAMES: Final[Mapping[Mode, str]] = {
     for mode in MODES
 }
 
+_AGGREGATES: Final[Mapping[FoldKind, str]] = {
+    "sum": "total",
+    "mean": "mean",
+    "max": "largest",
+    "min": "smallest",
+}
+
 _Apply = Callable[[TermAlgebra, Sequence[Term]], Term]
+
+
+def _aggregating(how: FoldKind) -> _Apply:
+    return lambda algebra, arguments: algebra.aggregate(how, arguments)
 
 
 def _rounding(mode: Mode) -> _Apply:
@@ -241,6 +260,7 @@ def _rounding(mode: Mode) -> _Apply:
 FUNCTIONS: Final[Mapping[str, tuple[int, int, _Apply]]] = {
     "min": (2, 20, lambda algebra, arguments: algebra.extreme("min", arguments)),
     "max": (2, 20, lambda algebra, arguments: algebra.extreme("max", arguments)),
+    **{name: (1, 1, _aggregating(how)) for how, name in _AGGREGATES.items()},
     "abs": (1, 1, lambda algebra, arguments: algebra.absolute(arguments)),
     "floor": (1, 2, _rounding("floor")),
     "ceiling": (1, 2, _rounding("ceiling")),

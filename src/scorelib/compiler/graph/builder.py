@@ -15,6 +15,7 @@ from scorelib.compiler.graph.nodes import (
     Divide,
     Extreme,
     Fold,
+    FoldKind,
     Holds,
     Input,
     Instead,
@@ -30,13 +31,17 @@ from scorelib.compiler.graph.nodes import (
     Sum,
     Value,
 )
+from scorelib.ground.errors import WordError
 from scorelib.words.rounding import RoundingRule
 
 __all__ = ["Builder"]
 
 
 class Builder:
-    """A growing plan. Each method returns the number of a node that has the wanted meaning."""
+    """A growing plan. Each method returns the number of a node that has the wanted meaning.
+
+    An operation on rows of two different lists means nothing: `WordError` (SL373).
+    """
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -47,7 +52,10 @@ class Builder:
         # The value's type is part of the key: Fraction(1) == True in Python.
         tag = type(node.value) if isinstance(node, Constant) else None
         for each in operands:
-            scope = scope or self.scopes[each]
+            found = self.scopes[each]
+            if found is not None and scope not in (None, found):
+                raise WordError("SL373", first=scope, second=found)
+            scope = found or scope
         key = (node, tag, scope)
         if key not in self._known:
             self._known[key] = len(self.nodes)
@@ -172,20 +180,30 @@ class Builder:
 
     def instead(self, operand: int, value: int, *states: State) -> int:
         """Return the operand, or `value` where it has a state (one of these, or any)."""
+        fixed = self.constant_of(operand)
+        if fixed is not None and not isinstance(fixed, State):
+            return operand
         node = Instead(operand, frozenset(states or State), value)
         return self._share(node, (operand, value))
 
+    def row(self, name: str, column: str) -> int:
+        """Return a column of a list of facts; it has one value a row."""
+        return self.input(Input("item", f"{name}.{column}"), name)
+
     def count(self, slot: str) -> int:
-        """Return how many indicators of its own a project has in a slot."""
+        """Return how many rows a project has in a slot or a list."""
         return self._share(Count(slot), ())
 
     def is_word(self, operand: int, word: str) -> int:
         """Return the condition that a category is given and is this one; it always has a value."""
         return self.holds(self.compare("==", operand, self.constant(word)))
 
-    def fold(self, slot: str, operand: int, how: Literal["sum", "max"] = "sum") -> int:
-        """Return the sum of a node over the items of a slot, a node of the project again."""
-        node = Fold(slot, operand, how)
+    def fold(self, slot: str, operand: int, how: FoldKind = "sum", drop: int = 0) -> int:
+        """Return one figure from a node's values over the rows of a slot or a list.
+
+        It is a node of the project again, and has one value.
+        """
+        node = Fold(slot, operand, how, drop)
         key = (node, None, None)
         if key not in self._known:
             self._known[key] = len(self.nodes)

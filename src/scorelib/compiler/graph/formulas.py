@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from scorelib.compiler.graph.nodes import (
@@ -15,6 +16,7 @@ from scorelib.compiler.graph.nodes import (
     Divide,
     Extreme,
     Fold,
+    FoldKind,
     Holds,
     Input,
     Instead,
@@ -37,8 +39,20 @@ Namer = Callable[[Input], str]
 
 
 def name_input(found: Input) -> str:
-    """Return the name by which formulas know an input; a judgement has none and is called that."""
-    return found.key if found.kind in ("fact", "item") else found.kind
+    """Return the name by which formulas know an input; a judgement has none and is called that.
+
+    >>> name_input(Input("fact", "years.actual"))
+    'years_actual'
+    """
+    return found.key.replace(".", "_") if found.kind in ("fact", "item") else found.kind
+
+
+_AGGREGATES: Final[Mapping[FoldKind, str]] = {
+    "sum": "total",
+    "mean": "mean",
+    "max": "largest",
+    "min": "smallest",
+}
 
 
 _OR, _AND, _NOT, _COMPARE, _ADD, _MULTIPLY, _NEGATE, _POWER, _ATOM = range(1, 10)
@@ -50,25 +64,34 @@ def print_formula(
     root: int,
     name: Namer = name_input,
     value: Callable[[int], object] | None = None,
+    known: Mapping[int, str] = MappingProxyType({}),
 ) -> str:
     """Return the formula of a node; `name` says how inputs are printed.
 
     With the default names the text reads back to the same nodes. With `value`, the value of
     each node, a choice is printed as the branch that was taken and the condition that held.
+    `known` are the words of nodes that are called something themselves.
     """
-    return _Printer(nodes, name, value).show(root, _CHOICE)
+    return _Printer(nodes, name, value, known).show(root, _CHOICE)
 
 
 class _Printer:
     def __init__(
-        self, nodes: Sequence[Node], name: Namer, value: Callable[[int], object] | None
+        self,
+        nodes: Sequence[Node],
+        name: Namer,
+        value: Callable[[int], object] | None,
+        known: Mapping[int, str],
     ) -> None:
+        self._known = known
         self._nodes = nodes
         self._name = name
         self._value = value
 
     def show(self, node: int, level: int) -> str:
         """Return a node's text, in brackets where it binds weaker than `level` asks."""
+        if node in self._known:
+            return self._known[node]
         text, binds = self._print(self._nodes[node])
         return text if binds >= level else f"({text})"
 
@@ -141,11 +164,28 @@ class _Printer:
             case Instead(operand, _, value):
                 return f"instead({self.show(operand, _CHOICE)}, {self.show(value, _CHOICE)})"
             case Count(slot):
-                return f"count_of({slot})"
-            case Fold(slot, operand, how):
-                return f"{how}_over({slot}, {self.show(operand, _CHOICE)})"
+                return f"{slot}_count"
+            case Fold():
+                return self._fold(node)
             case _:
                 raise AssertionError(node)
+
+    def _fold(self, node: Fold) -> str:
+        """Return what is done to the rows; without the outermost ones, how many are left out."""
+        inner, rows = self.show(node.operand, _CHOICE), self._row_values(node.operand)
+        name = _AGGREGATES[node.how]
+        if node.drop:
+            name, inner = f"trimmed_{name}", f"{inner}, {node.drop}"
+        if rows is None:
+            return f"{name}({inner})"
+        return f"{name}({', '.join([*rows, *([str(node.drop)] if node.drop else [])])})"
+
+    def _row_values(self, node: int) -> list[str] | None:
+        """Return the value of each row, where values are printed and every row has a number."""
+        found = None if self._value is None else self._value(node)
+        if not isinstance(found, tuple) or not all(isinstance(v, Fraction) for v in found):
+            return None
+        return [_print_constant(each)[0] for each in found]
 
 
 def _print_constant(value: object) -> tuple[str, int]:

@@ -21,6 +21,7 @@ __all__ = [
     "Divide",
     "Extreme",
     "Fold",
+    "FoldKind",
     "Holds",
     "Input",
     "InputKind",
@@ -57,7 +58,9 @@ Value = Fraction | bool | str | State
 
 ValueKind = Literal["number", "truth", "word"]
 
-InputKind = Literal["fact", "judgement", "assessment", "override", "state", "item"]
+InputKind = Literal["fact", "judgement", "assessment", "override", "state", "item", "maximum"]
+
+FoldKind = Literal["sum", "mean", "max", "min"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,10 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A value that the project gives: a fact, a judgement, or a field of its own indicators."""
+    """A value that the project gives: a fact, a judgement, or a field of its own indicators.
+
+    A column of a list of facts is called `list.field`; it has one value a row.
+    """
 
     kind: InputKind
     key: str
@@ -198,16 +204,22 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A sum or the greatest over the project's own indicators in a slot; of nothing it is zero."""
+    """One figure from the rows of a list: a slot's indicators, a list of facts, a panel's figures.
+
+    Without the `drop` lowest and the `drop` highest, where that is said. A sum of nothing is
+    zero; the mean and the extremes of nothing are undefined, and so is whatever is left when
+    nothing remains after dropping.
+    """
 
     slot: str
     operand: int
-    how: Literal["sum", "max"] = "sum"
+    how: FoldKind = "sum"
+    drop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many indicators of its own the project has in a slot."""
+    """How many rows the project has in a list."""
 
     slot: str
 

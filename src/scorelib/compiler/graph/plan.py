@@ -18,18 +18,23 @@ from scorelib.words.units import Unit
 __all__ = [
     "Alarm",
     "Band",
+    "Change",
     "Clause",
     "FactInput",
     "FormPlan",
     "GradePlan",
+    "GradeRulePlan",
     "InputPlan",
+    "Jurisdiction",
     "Layer",
     "Occurrence",
     "Option",
     "OutputPlan",
     "Place",
     "Plan",
+    "ProfilePlan",
     "RulesetHead",
+    "Search",
     "SlotPlan",
 ]
 
@@ -49,7 +54,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A citation as resolved: the source, the clause, and whether it was verified."""
+    """A citation as resolved: the source, the clause, and whether it was verified.
+
+    `borrowed_from` names the layer that cites it, where that is another place's: nobody has
+    checked that the clause is in force here too.
+    """
 
     source: str
     title: Text
@@ -57,16 +66,50 @@ class Clause:
     clause: str | None
     status: Literal["verified", "unverified", "inferred"]
     note: Text | None = None
+    borrowed_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One document that a resolved ruleset is made of."""
+    """One document that a resolved ruleset is made of; `jurisdiction` is the code of its place."""
 
     id: str
     edition: str
     revision: int
     sha256: str
+    jurisdiction: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """The id and edition, as `extends` names it."""
+        return f"{self.id}@{self.edition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """The place a ruleset applies in: its code of GB/T 2260 and what it is called."""
+
+    code: str
+    name: Text
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How a ruleset was looked up.
+
+    By its exact `edition` (`others` are those that a date would have chosen from), as the `only`
+    one there is, by the `date` of judging, by the `place` (`asked` is what that is called), or by
+    the `path` of its file.
+    """
+
+    by: Literal["edition", "only", "date", "place", "path"]
+    on: str | None = None
+    place: str | None = None
+    others: tuple[str, ...] = field(default=(), compare=False)
+    asked: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +122,27 @@ class RulesetHead:
     sha256: str
     title: Text
     layers: tuple[Layer, ...]
+    jurisdiction: Jurisdiction | None = None
+    search: Search | None = None
+
+    @property
+    def reference(self) -> str:
+        """The id and edition."""
+        return f"{self.id}@{self.edition}"
 
 
 @dataclass(frozen=True, slots=True)
 class FactInput:
-    """What a project may give for a fact; numbers are in the base unit of the dimension."""
+    """What a project may give for a fact; numbers are in the base unit of the dimension.
+
+    `funds` is the column of the money block that holds it, `levels` the answers of a survey with
+    what each stands for, `fields` the columns of a list; the input of a list's column is called
+    `list.field`, and that of a survey's answer `survey.level`.
+    """
 
     name: str
     label: Text
-    kind: Literal["quantity", "flag", "category"]
+    kind: Literal["quantity", "flag", "category", "survey", "list"]
     unit: Unit | None
     least: Fraction | None = None
     least_open: bool = False
@@ -95,6 +150,10 @@ class FactInput:
     most_open: bool = False
     values: tuple[tuple[str, Text], ...] = ()
     clauses: tuple[Clause, ...] = ()
+    funds: str | None = None
+    levels: tuple[tuple[str, Text, Fraction], ...] = ()
+    fields: tuple[FactInput, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +186,7 @@ class Band:
     most: Fraction | None
     most_open: bool
     points: int | None = None
+    place: Place | None = None
 
     def holds(self, value: Fraction) -> bool:
         """Return whether a value lies in the band."""
@@ -161,6 +221,7 @@ class FormPlan:
     bands: tuple[Band, ...] = ()
     band_value: int | None = None
     band_unit: Unit | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +237,29 @@ Kind = Literal["dimension", "indicator", "criterion", "value"]
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What is done to a sum: held to a cap or a floor, or re-based on what applies.
+
+    `before` is the node of the sum, `limit` that of the figure: the cap, the floor, or the part
+    of the maximum that applies.
+    """
+
+    kind: Literal["cap", "floor", "rebase"]
+    before: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """A rule where it stands, and the nodes that hold its figures.
 
     `raw` is the method's result before rounding, `computed` after, `share` the part of the
     maximum where the method knows one; `points` is what counts.
     A template (`slot` set) stands once for each of the project's own indicators; `forms`
-    are the ways of scoring that an indicator's form of target chooses from.
+    are the ways of scoring that an indicator's form of target chooses from. `changes` are what
+    is done to the sum of a heading, in order: its kind, the node before and the node of the
+    figure it is held to. `given_maximum` says that the project states the maximum. `origins` say
+    where what matters most (its maximum, its way of scoring, its rounding) is written.
     """
 
     id: str
@@ -203,23 +280,36 @@ class Occurrence:
     override: int | None = None
     formula: int | None = None
     rounding: RoundingRule | None = None
-    cap: tuple[int, int] | None = None
+    changes: tuple[Change, ...] = ()
     band_value: int | None = None
     band_unit: Unit | None = None
     bands: tuple[Band, ...] = ()
     options: tuple[Option, ...] = ()
     note: Text | None = None
     forms: tuple[FormPlan, ...] = ()
+    given_maximum: bool = False
+    origins: tuple[tuple[str, Place], ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether its points are put together from those of what is below it."""
+        return self.method is None and self.slot is None
 
 
 @dataclass(frozen=True, slots=True)
 class SlotPlan:
-    """A place for the project's own indicators: how a bare target is taken, the forms it scores."""
+    """A place for the project's own indicators: how a bare target is taken, the forms it scores.
+
+    `beyond` is the share of a target from which an actual is asked for a reason; `split` says
+    that the rule, not the project, sets the maximum of each indicator.
+    """
 
     id: str
     unmarked: str
     forms: tuple[str, ...]
     tiers: tuple[str, ...]
+    beyond: Fraction | None = None
+    split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,19 +326,41 @@ class OutputPlan:
     gross: int
     gross_max: int
     raw: int
-    cap: tuple[int, int] | None
+    changes: tuple[Change, ...]
     rounding: RoundingRule | None
     places: int | None
 
 
 @dataclass(frozen=True, slots=True)
+class GradeRulePlan:
+    """A rule that settles the grade before the bands: its condition and the grade it gives."""
+
+    id: str
+    kind: str
+    label: Text
+    when: int
+    grade: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GradePlan:
-    """The grade: the node that names it, the node it is read from, and its bands in order."""
+    """The grade: the nodes that name it and that it is read from, its rules, its bands in order."""
 
     node: int
     value: int
     bands: tuple[tuple[str, Band], ...]
     clauses: tuple[Clause, ...]
+    rules: tuple[GradeRulePlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePlan:
+    """A kind of project with maxima of its own, and the condition that tells it."""
+
+    id: str
+    label: Text
+    when: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +388,8 @@ class Plan:
 
     `scopes` gives for each node the slot whose items it runs over, or None; `kinds` what kind
     of value it has; `inputs` are all inputs that the nodes read. `clauses` are those of the
-    ruleset as a whole. `canonical` is the resolved ruleset as JSON, from which the plan can be
+    ruleset as a whole; `names` are the facts that are themselves made of nodes (a survey's
+    result), by the node. `canonical` is the resolved ruleset as JSON, from which the plan can be
     compiled again.
     """
 
@@ -292,6 +405,8 @@ class Plan:
     grade: GradePlan | None = field(repr=False)
     alarms: tuple[Alarm, ...] = field(repr=False)
     clauses: tuple[Clause, ...] = field(repr=False)
+    profiles: tuple[ProfilePlan, ...] = field(repr=False)
+    names: tuple[tuple[int, str], ...] = field(repr=False)
     take_over_from: str | None = field(repr=False)
     effective: tuple[str, str | None] | None = field(repr=False)
     canonical: bytes = field(repr=False)

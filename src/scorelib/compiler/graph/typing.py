@@ -27,8 +27,12 @@ _FACT_KINDS: Final[Mapping[str, ValueKind]] = {
     "quantity": "number",
     "flag": "truth",
     "category": "word",
+    "survey": "number",
+    "list": "number",
 }
 _STATES: Final = ("not-applicable", "cannot-be-assessed")
+_PAIRED: Final = frozenset({"target", "actual", "low", "high"})
+"""What is only ever compared or divided by each other: one item's figures, in its own unit."""
 
 
 def list_inputs(
@@ -49,20 +53,32 @@ def list_inputs(
 def _describe(
     node: Input, slot: str | None, facts: Mapping[str, FactInput], slots: Mapping[str, SlotPlan]
 ) -> InputPlan:
-    if node.kind == "fact":
-        fact = facts[node.key]
-        words = tuple(word for word, _ in fact.values)
-        return InputPlan(node.kind, node.key, None, _FACT_KINDS[fact.kind], words)
     if node.kind == "state" or (node.key == "state" and node.kind == "item"):
         return InputPlan(node.kind, node.key, slot, "word", _STATES)
-    if node.kind == "item" and slot is not None:
+    if node.kind == "fact" or (node.kind == "item" and "." in node.key):
+        fact = _find_fact(node.key, facts)
+        words = tuple(word for word, _ in fact.values) if fact else ()
+        kind = _FACT_KINDS[fact.kind] if fact else "number"
+        return InputPlan(node.kind, node.key, slot, kind, words)
+    if node.kind == "item" and slot is not None and slot in slots:
         if node.key == "form":
             return InputPlan(node.kind, node.key, slot, "word", slots[slot].forms)
         if node.key == "tier":
             return InputPlan(node.kind, node.key, slot, "word", slots[slot].tiers)
-        pair = "target" if node.key in ("target", "actual") else None
+        if node.key == "met":
+            return InputPlan(node.kind, node.key, slot, "truth")
+        pair = "target" if node.key in _PAIRED else None
         return InputPlan(node.kind, node.key, slot, "number", (), pair)
     return InputPlan(node.kind, node.key, slot, "number")
+
+
+def _find_fact(key: str, facts: Mapping[str, FactInput]) -> FactInput | None:
+    """Return a fact, or the column of a list; a count of a survey's answers is neither."""
+    name, dot, _ = key.partition(".")
+    fact = facts[name]
+    if not dot:
+        return fact
+    return next((each for each in fact.fields if each.name == key), None)
 
 
 def list_kinds(

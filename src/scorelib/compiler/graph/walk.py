@@ -27,7 +27,7 @@ from scorelib.compiler.graph.nodes import (
     Sum,
 )
 
-__all__ = ["inputs_of", "nodes_below", "operands_of"]
+__all__ = ["inputs_of", "lists_of", "nodes_below", "operands_of"]
 
 
 def operands_of(node: Node) -> tuple[int, ...]:
@@ -74,3 +74,9 @@ def inputs_of(nodes: Sequence[Node], root: int) -> Iterator[Input]:
         if isinstance(node, Input):
             yield node
         stack.extend(reversed(operands_of(node)))
+
+
+def lists_of(nodes: Sequence[Node], root: int) -> set[str]:
+    """Return every list whose rows are counted or made one figure in a node or below it."""
+    found = (nodes[here] for here in {root, *nodes_below(nodes, root)})
+    return {node.slot for node in found if isinstance(node, (Fold, Count))}

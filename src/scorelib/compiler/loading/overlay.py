@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Final
 
 from scorelib.ground.errors import Diagnostic
 from scorelib.ground.source import MappingNode, Node, Scalar, SequenceNode
 
-__all__ = ["lay_over", "remove_parts"]
+__all__ = ["find_part", "guess_path", "lay_over", "problem_at", "remove_parts"]
 
 _WHOLE: Final = frozenset({"cites", "label", "title", "effective", "jurisdiction"})
 """Keys whose value is one statement: a layer that gives it gives all of it."""
 
-_STATEMENT: Final = frozenset({"kind", "places", "value", "state", "level", "by"})
+_STATEMENT: Final = frozenset(
+    {"kind", "places", "value", "state", "level", "by", "use", "locked", "at_most", "beyond"}
+)
 """A mapping with one of these keys (a method, a rounding, a fact, a judgement) is one too."""
 
 
@@ -56,7 +59,9 @@ def _rivals_of(key: str) -> frozenset[str]:
 
 def _only_leads_on(value: Node) -> bool:
     """Return whether a layer says nothing of a node itself, only of what is below it."""
-    return isinstance(value, MappingNode) and value.values.keys() == {"indicators"}
+    if not isinstance(value, MappingNode):
+        return False
+    return bool(value.values) and value.values.keys() <= {"indicators", "criteria"}
 
 
 def _by_id(node: SequenceNode) -> dict[str, Node] | None:
@@ -76,44 +81,82 @@ def _merge_named(below: dict[str, Node], above: dict[str, Node]) -> list[Node]:
     return list(merged.values())
 
 
-def remove_parts(base: Node, paths: Node | None) -> list[Diagnostic]:
-    """Delete from `base` what a layer's `remove` names; return a problem for each absent part."""
+def find_part(tree: Node, path: str) -> Node | None:
+    """Return the part that a dotted path leads to; entries of lists are named by their id."""
+    here: Node | None = tree
+    for step in path.split("."):
+        if isinstance(here, MappingNode):
+            here = here.values.get(step)
+        elif isinstance(here, SequenceNode):
+            here = (_by_id(here) or {}).get(step)
+        else:
+            return None
+    return here
+
+
+def guess_path(tree: Node, path: str) -> str:
+    """Return the path that one which leads nowhere was probably meant to be.
+
+    A part of the tree of indicators may have been named by its id, without the keys between; of
+    any other path the step that leads nowhere is replaced by one like it.
+    """
+    plain = [step for step in path.split(".") if step not in ("indicators", "criteria")]
+    full = ".".join(f"indicators.{step}" for step in plain)
+    if find_part(tree, full) is not None:
+        return full
+    known = ""
+    here: Node | None = tree
+    for step in path.split("."):
+        names = list(_names_in(here))
+        near = step if step in names else next(iter(get_close_matches(step, names, 1, 0.5)), "")
+        if not near:
+            break
+        known = f"{known}.{near}" if known else near
+        here = find_part(tree, known)
+    return known or "indicators.output"
+
+
+def _names_in(node: Node | None) -> tuple[str, ...]:
+    if isinstance(node, MappingNode):
+        return tuple(node.values)
+    return tuple(_by_id(node) or ()) if isinstance(node, SequenceNode) else ()
+
+
+def remove_parts(base: Node, paths: Node | None) -> tuple[Node, list[Diagnostic]]:
+    """Return `base` without what a layer's `remove` names, and a problem for each absent part."""
     problems: list[Diagnostic] = []
     for path in paths.values if isinstance(paths, SequenceNode) else []:
         if not isinstance(path, Scalar):
-            place = path.location
-            problems.append(Diagnostic("SL106", (), place, path.source.line(place.line)))
-        elif not _remove(base, str(path).split(".")):
-            place = path.location
-            excerpt = path.source.line(place.line)
-            words = (("path", str(path)), ("guess", _guess_path(base, str(path))))
-            problems.append(Diagnostic("SL342", words, place, excerpt))
-    return problems
+            problems.append(problem_at("SL106", path))
+        elif find_part(base, str(path)) is None:
+            guess = guess_path(base, str(path))
+            problems.append(problem_at("SL342", path, path=str(path), guess=guess))
+        else:
+            base = _without(base, str(path).split("."))
+    return base, problems
 
 
-def _guess_path(base: Node, path: str) -> str:
-    """Return the path of a part that was named by its id in the tree of indicators."""
-    steps = path.removeprefix("indicators.").split(".")
-    full = ".".join(f"indicators.{step}" for step in steps)
-    here: Node | None = base
-    for step in full.split("."):
-        here = here.values.get(step) if isinstance(here, MappingNode) else None
-    return full if here is not None else "indicators.output"
+def _without(node: Node, steps: list[str]) -> Node:
+    """Return a tree without the part at the end of a path that leads to one."""
+    step, rest = steps[0], steps[1:]
+    if isinstance(node, MappingNode):
+        values, keys = dict(node.values), dict(node.keys)
+        if rest:
+            values[step] = _without(values[step], rest)
+        else:
+            del values[step], keys[step]
+        return MappingNode(node.source, node.mark, values, keys)
+    if isinstance(node, SequenceNode):
+        named = dict(_by_id(node) or {})
+        if rest:
+            named[step] = _without(named[step], rest)
+        else:
+            del named[step]
+        return SequenceNode(node.source, node.mark, list(named.values()))
+    return node
 
 
-def _remove(base: Node, steps: list[str]) -> bool:
-    here = base
-    for step in steps[:-1]:
-        if not isinstance(here, MappingNode) or step not in here.values:
-            return False
-        here = here.values[step]
-    if isinstance(here, SequenceNode):
-        named = _by_id(here) or {}
-        if steps[-1] not in named:
-            return False
-        here.values.remove(named[steps[-1]])
-        return True
-    if not isinstance(here, MappingNode) or steps[-1] not in here.values:
-        return False
-    del here.values[steps[-1]], here.keys[steps[-1]]
-    return True
+def problem_at(code: str, node: Node, /, **arguments: object) -> Diagnostic:
+    """Return a problem placed at a node of a layer."""
+    place = node.location
+    return Diagnostic(code, tuple(arguments.items()), place, node.source.line(place.line))

@@ -12,7 +12,7 @@ from scorelib.compiler.graph.nodes import Constant, State
 from scorelib.compiler.lowering.draft import Draft
 from scorelib.compiler.lowering.parts import Part, split_points
 from scorelib.ground.errors import Text
-from scorelib.model.ruleset import IndicatorSpec
+from scorelib.model.ruleset import IndicatorSpec, Rebase
 from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
 
@@ -21,18 +21,21 @@ __all__ = ["Heading", "check_grid", "hold_part", "round_part", "sum_fixed"]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with a maximum: its id, place, words, and what of it the ruleset fixes below."""
+    """A heading: its id, place and words, what is fixed below it, what it does to the sum."""
 
     name: str
     path: Loc
     label: Text
     note: Text | None
     fixed: Fraction
+    policy: str | None = None
+    rebase: Rebase | None = None
+    floor: Fraction | None = None
 
 
 def sum_fixed(indicators: Mapping[str, IndicatorSpec] | None) -> Fraction:
     """Return the sum of the children's maxima that the ruleset itself states."""
-    stated = [spec.max_points for spec in (indicators or {}).values()]
+    stated = [spec.max_points for spec in (indicators or {}).values() if not spec.bonus]
     return sum((each for each in stated if isinstance(each, Fraction)), Fraction(0))
 
 
@@ -66,7 +69,8 @@ def hold_part(
     room = build.extreme("max", (build.subtract(limit, held.known), build.constant(0)))
     rest = build.extreme("min", (rest, room))
     unscored = build.choose([(without, rest)], held.unscored)
-    cap = (part.points, limit) if policy == "cap" else None
+    top = build.sum([limit, part.bonus])
+    cap = (part.points, top) if policy == "cap" else None
     lost = build.choose([(absent, limit)], _exclude(build, part, children))
     zero = build.constant(0)
     return replace(held, unscored=unscored, excluded=lost, empty=zero, absent=zero), cap
@@ -89,7 +93,8 @@ def _miss_unused(build: Builder, part: Part, children: int) -> Part:
 
 
 def _cap(build: Builder, part: Part) -> Part:
-    limit = part.max_points
+    # A bonus comes on top of a heading's maximum; whether the total counts it, the ruleset says.
+    limit = build.sum([part.max_points, part.bonus])
     known = build.extreme("min", (part.known, limit))
     computed, other = split_points(build, part, known)
     room = build.subtract(limit, known)

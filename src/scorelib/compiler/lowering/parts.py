@@ -38,7 +38,9 @@ class Part:
 
     `points` may have a state; all others always have a number. `known` is points, or 0 where
     there are none; `rank` is the position in RANKS of the weakest origin below; `empty` how many
-    slots below were left without any indicator, `absent` how many are said not to apply.
+    places below have no maximum yet (slots without any indicator, maxima not given), `absent` how
+    many are said not to apply; `bonus` the greatest sum that may come on top of the maximum;
+    `unused` whether nothing below was used at all, though nobody says that it does not apply.
     """
 
     points: int
@@ -53,11 +55,21 @@ class Part:
     rank: int
     empty: int
     absent: int
+    bonus: int
+    unused: int
 
 
-def make_part(build: Builder, points: int, status: int, max_points: int) -> Part:
-    """Return the part of a scored leaf, from its points and the status that says their origin."""
-    zero = build.constant(0)
+def make_part(
+    build: Builder, points: int, status: int, maximum: int, *, bonus: bool = False
+) -> Part:
+    """Return the part of a scored leaf, from its points and the status that says their origin.
+
+    A bonus has no weight of its own: its maximum is not part of its heading's.
+    """
+    zero, one = build.constant(0), build.constant(1)
+    unstated = build.choose([(build.is_state(maximum), one)], zero)
+    stated = build.instead(maximum, zero)
+    max_points = zero if bonus else stated
     known = build.instead(points, zero)
     scored = build.compare("==", status, build.constant("scored"))
     computed = build.choose([(scored, known)], zero)
@@ -88,8 +100,10 @@ def make_part(build: Builder, points: int, status: int, max_points: int) -> Part
         gross=known,
         gross_max=max_points,
         rank=rank,
-        empty=zero,
+        empty=zero if build.constant_of(maximum) is not None else unstated,
         absent=zero,
+        bonus=stated if bonus else zero,
+        unused=build.constant(False),
     )
 
 
@@ -107,9 +121,11 @@ def fold_part(build: Builder, slot: str, item: Part, max_points: int | None) -> 
         build.fold(slot, item.excluded),
         build.fold(slot, item.gross),
         item_max,
-        build.fold(slot, item.rank, "max"),
+        build.instead(build.fold(slot, item.rank, "max"), build.constant(0), State.UNDEFINED),
         build.constant(0),
         build.constant(0),
+        build.constant(0),
+        build.constant(False),
     )
 
 
@@ -128,7 +144,7 @@ def sum_parts(build: Builder, parts: Sequence[Part], max_points: int | None) -> 
     return Part(
         points,
         build.sum([part.known for part in parts]),
-        children_max if max_points is None else max_points,
+        children_max if max_points is None else build.instead(max_points, build.constant(0)),
         build.sum([part.computed_part for part in parts]),
         build.sum([part.other_part for part in parts]),
         build.sum([part.unscored for part in parts]),
@@ -138,7 +154,16 @@ def sum_parts(build: Builder, parts: Sequence[Part], max_points: int | None) -> 
         build.extreme("max", [part.rank for part in parts]),
         build.sum([part.empty for part in parts]),
         build.sum([part.absent for part in parts]),
+        build.sum([part.bonus for part in parts]),
+        _all_unused(build, parts),
     )
+
+
+def _all_unused(build: Builder, parts: Sequence[Part]) -> int:
+    """Return the condition that none of several places was used."""
+    if any(build.constant_of(part.unused) is False for part in parts):
+        return build.constant(False)
+    return build.join("and", [part.unused for part in parts])
 
 
 def _skip_absent(build: Builder, points: int) -> int:
@@ -156,10 +181,11 @@ def split_points(build: Builder, part: Part, known: int) -> tuple[int, int]:
     return computed, build.subtract(known, computed)
 
 
-def name_rank(build: Builder, points: int, rank: int) -> int:
-    """Return the status of a dimension: absent, without points, or as its weakest child."""
+def name_rank(build: Builder, points: int, rank: int, unused: int) -> int:
+    """Return the status of a dimension: unused, absent, without points, or as its weakest child."""
     absent = build.is_state(points, State.NOT_APPLICABLE)
     branches = [
+        (build.join("and", [absent, unused]), build.constant("unused")),
         (absent, build.constant("not-applicable")),
         (build.is_state(points), build.constant("missing")),
     ]

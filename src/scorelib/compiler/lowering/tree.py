@@ -2,236 +2,157 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
-from scorelib.compiler.bench.site import Loc
-from scorelib.compiler.graph.nodes import Input, State
-from scorelib.compiler.graph.plan import Occurrence, SlotPlan
-from scorelib.compiler.lowering.draft import Draft, Rules
-from scorelib.compiler.lowering.leaves import ITEM_FORMS, lower_item, lower_leaf
-from scorelib.compiler.lowering.limits import Heading, hold_part, round_part, sum_fixed
-from scorelib.compiler.lowering.parts import GRANTED, Part, fold_part, name_rank, sum_parts
-from scorelib.compiler.lowering.ways import add_policy_alarms, grant_absent
-from scorelib.ground.errors import Text
-from scorelib.model.ruleset import Declared, IndicatorSpec
-from scorelib.words.numbers import print_number
+from scorelib.compiler.graph.nodes import Input
+from scorelib.compiler.graph.plan import Clause, Occurrence
+from scorelib.compiler.lowering.adjustments import adjust_part
+from scorelib.compiler.lowering.draft import Draft, Maximum
+from scorelib.compiler.lowering.leaves import lower_leaf
+from scorelib.compiler.lowering.limits import Heading, round_part, sum_fixed
+from scorelib.compiler.lowering.maxima import Spot, check_sum, read_maximum
+from scorelib.compiler.lowering.parts import Part, name_rank, sum_parts
+from scorelib.compiler.lowering.settings import read_rounding
+from scorelib.compiler.lowering.slots import lower_slot
 from scorelib.words.rounding import RoundingRule
 
 __all__ = ["lower_node"]
 
 
-def lower_node(
-    draft: Draft,
-    name: str,
-    parent: str | None,
-    path: Loc,
-    spec: IndicatorSpec,
-    rules: Rules,
-    headed: bool,
-) -> Part | None:
-    """Add a node of the tree with all that is below it; return its part, None on problems.
-
-    `headed` says that the heading above states a maximum, to which what is below must add up.
-    """
-    if spec.method is not None:
-        part = lower_leaf(draft, name, parent, path, spec, rules)
-    elif spec.declared is not None:
-        part = _lower_slot(draft, name, parent, path, spec, rules, headed)
+def lower_node(draft: Draft, spot: Spot) -> Part | None:
+    """Add a node of the tree with all that is below it; return its part, None on problems."""
+    _check_settings(draft, spot)
+    maximum = read_maximum(draft, spot)
+    draft.maxima[spot.id] = maximum
+    if spot.spec.method is not None:
+        part = None if maximum is None else lower_leaf(draft, spot, maximum)
+    elif spot.spec.declared is not None:
+        part = _lower_slot(draft, spot, maximum)
     else:
-        part = _lower_dimension(draft, name, parent, path, spec, rules)
+        part = _lower_dimension(draft, spot, maximum)
     if part is not None:
-        draft.parts[name] = part
+        draft.parts[spot.id] = part
+        draft.least[spot.id] = _find_least(draft, spot)
     return part
 
 
-def _lower_dimension(
-    draft: Draft, name: str, parent: str | None, path: Loc, spec: IndicatorSpec, rules: Rules
-) -> Part | None:
+def _find_least(draft: Draft, spot: Spot) -> Fraction:
+    """Return the fewest points of a place: below zero where a rule takes them off others."""
+    spec = spot.spec
+    below = (draft.least[f"{spot.id}.{name}"] for name in spec.children)
+    least = spec.min_points + sum(below, Fraction(0))
+    return least if spec.floor is None else max(least, spec.floor)
+
+
+_LEAF_KEYS = ("min_points", "bonus", "optional")
+_HEADING_KEYS = ("rebase", "floor")
+
+
+def _check_settings(draft: Draft, spot: Spot) -> None:
+    """Note settings that say nothing in their place."""
+    spec = spot.spec
+    wrong = [] if spec.method else [key for key in _LEAF_KEYS if key in spec.model_fields_set]
+    if not spec.children:
+        wrong += [key for key in _HEADING_KEYS if getattr(spec, key) is not None]
+    if spec.declared is None and spec.split is not None:
+        wrong.append("split")
+    for key in wrong:
+        draft.bench.report("SL392", (*spot.path, key), key=key, label=spec.label)
+    if spec.min_points > 0:
+        draft.bench.report("SL393", (*spot.path, "min_points"), label=spec.label)
+
+
+def _lower_slot(draft: Draft, spot: Spot, maximum: Maximum | None) -> Part | None:
     position = len(draft.occurrences)
-    inner = rules.under(spec)
-    headed = spec.max_points is not None
-    parts = [
-        lower_node(draft, f"{name}.{key}", name, (*path, "indicators", key), child, inner, headed)
-        for key, child in (spec.indicators or {}).items()
-    ]
-    found = [part for part in parts if part is not None]
-    if len(found) < len(parts):
+    part = lower_slot(draft, spot, maximum)
+    if part is None:
         return None
-    stated = spec.max_points if isinstance(spec.max_points, Fraction) else None
-    if spec.max_points == "declared":
-        draft.bench.report("SL308", (*path, "max_points"), name=name)
+    item_max = draft.bench.build.fold(spot.id, draft.item_maxima[spot.id])
+    return _add_place(draft, position, spot, part, item_max)
+
+
+def _lower_dimension(draft: Draft, spot: Spot, maximum: Maximum | None) -> Part | None:
+    position = len(draft.occurrences)
+    below = [spot.below(name, child, maximum) for name, child in spot.spec.children.items()]
+    parts = [lower_node(draft, each) for each in below]
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts) or (maximum is None and spot.spec.max_points is not None):
         return None
     build = draft.bench.build
-    limit = None if stated is None else build.constant(stated)
-    part = sum_parts(build, found, limit)
+    part = sum_parts(build, found, None if maximum is None else maximum.node)
     children = build.sum([each.max_points for each in found])
-    if not _check_static(draft, path, spec.label, stated, children):
+    weighed = [each for each in below if not each.spec.bonus]
+    if all(each.spec.share is not None for each in weighed):
+        if not _check_shares(draft, spot, [each.spec.share for each in weighed]):
+            return None
+        children = part.max_points
+    maxima = [draft.maxima[each.id] for each in weighed]
+    if not check_sum(draft, (*spot.path, "max_points"), spot.spec.label, maximum, maxima):
         return None
-    _add_place(draft, position, name, parent, path, spec, part, children)
-    return draft.parts[name]
+    return _add_place(draft, position, spot, part, children)
 
 
-def _check_static(
-    draft: Draft, path: Loc, label: Text, stated: Fraction | None, children: int
-) -> bool:
-    """Note maxima that the ruleset fixes and that do not add up."""
-    total = draft.bench.build.constant_of(children)
-    if stated is None or not isinstance(total, Fraction) or total == stated:
+def _check_shares(draft: Draft, spot: Spot, shares: list[Fraction | None]) -> bool:
+    """Note shares that do not add up to the whole."""
+    total = sum((share for share in shares if share is not None), Fraction(0))
+    if total == 1:
         return True
-    draft.bench.report(
-        "SL311",
-        (*path, "max_points"),
-        label=label,
-        stated=print_number(stated),
-        total=print_number(total),
-    )
+    place = (*spot.path, spot.spec.branch)
+    draft.bench.report_key("SL382", place, label=spot.spec.label, total=str(total))
     return False
 
 
-def _lower_slot(
-    draft: Draft,
-    name: str,
-    parent: str | None,
-    path: Loc,
-    spec: IndicatorSpec,
-    rules: Rules,
-    headed: bool,
-) -> Part | None:
-    """Add a slot: the project's own indicators, put together."""
-    position = len(draft.occurrences)
-    if spec.declared is not None:
-        draft.slots.append(_describe_slot(name, spec.declared))
-    item = lower_item(draft, name, path, spec, rules)
-    if item is None:
-        return None
-    build = draft.bench.build
-    stated = spec.max_points if isinstance(spec.max_points, Fraction) else None
-    part = fold_part(build, name, item, None if stated is None else build.constant(stated))
-    said = build.is_word(build.input(Input("state", name)), "not-applicable")
-    part = _settle_slot(draft, name, said, rules.under(spec), item, part)
-    if headed and stated is None:
-        part = _leave_unused(draft, name, said, part)
-    else:
-        _ask_for_items(draft, name, said, part)
-    _add_place(draft, position, name, parent, path, spec, part, build.fold(name, item.max_points))
-    return draft.parts[name]
-
-
-def _settle_slot(draft: Draft, name: str, said: int, rules: Rules, item: Part, part: Part) -> Part:
-    """Return the part of a slot where it is empty, or said (or found) not to apply as a whole."""
-    build, zero = draft.bench.build, draft.bench.build.constant(0)
-    count = build.count(name)
-    empty = build.compare("==", count, zero)
-    is_absent = build.is_state(item.points, State.NOT_APPLICABLE)
-    absent = build.fold(name, build.choose([(is_absent, build.constant(1))], zero))
-    granted = grant_absent(build, rules, part.max_points)
-    points = build.choose(
-        [
-            (said, granted),
-            (empty, build.constant(State.MISSING)),
-            (build.compare("==", absent, count), build.constant(State.NOT_APPLICABLE)),
-        ],
-        part.points,
-    )
-    add_policy_alarms(draft, name, None, points, part.max_points, said)
-    lost = build.join("and", [said, build.is_state(points, State.MISSING)])
-    most = (("max_points", part.max_points, None),)
-    draft.alarm("SL507", "question", lost, name, numbers=most)
-    without = build.is_state(points, State.NOT_APPLICABLE)
-    given = build.instead(granted, zero)
-    lifted = build.compare(">", given, zero)
-    return replace(
-        part,
-        points=points,
-        known=build.instead(points, part.known),
-        other_part=build.choose([(said, given)], part.other_part),
-        unscored=build.choose(
-            [(build.join("and", [said, build.is_state(points, State.MISSING)]), part.max_points)],
-            part.unscored,
-        ),
-        excluded=build.choose([(without, part.max_points)], part.excluded),
-        gross=build.choose([(said, given)], part.gross),
-        gross_max=build.choose([(said, part.max_points)], part.gross_max),
-        rank=build.choose(
-            [(build.join("and", [said, lifted]), build.constant(GRANTED))], part.rank
-        ),
-    )
-
-
-def _is_left(draft: Draft, name: str, said: int) -> int:
-    """Return the condition that a slot has no indicators and nobody says that it should not."""
-    build = draft.bench.build
-    empty = build.compare("==", build.count(name), build.constant(0))
-    return build.join("and", [empty, build.invert(said)])
-
-
-def _leave_unused(draft: Draft, name: str, said: int, part: Part) -> Part:
-    """Return the part of a slot that a project need not use: its heading says what must add up.
-
-    A form offers more places than most projects need. One that is left blank carries no weight;
-    whether something is missing shows where the heading's maxima are added up.
-    """
-    build = draft.bench.build
-    left = _is_left(draft, name, said)
-    points = build.choose([(left, build.constant(State.NOT_APPLICABLE))], part.points)
-    one, zero = build.constant(1), build.constant(0)
-    empty = build.choose([(left, one)], zero)
-    return replace(part, points=points, empty=empty, absent=build.choose([(said, one)], zero))
-
-
-def _ask_for_items(draft: Draft, name: str, said: int, part: Part) -> None:
-    """Add the question why nothing was declared in a slot that has a maximum of its own."""
-    most = (("max_points", part.max_points, None),)
-    draft.alarm("SL511", "question", _is_left(draft, name, said), name, numbers=most)
-
-
-def _describe_slot(name: str, declared: Declared) -> SlotPlan:
-    forms = tuple(form for form in ITEM_FORMS if getattr(declared, form) is not None)
-    tiers = (declared.qualitative or {}).get("tiers", {})
-    return SlotPlan(name, declared.unmarked, forms, tuple(str(tier) for tier in tiers))
-
-
-def _add_place(
-    draft: Draft,
-    position: int,
-    name: str,
-    parent: str | None,
-    path: Loc,
-    spec: IndicatorSpec,
-    part: Part,
-    children: int,
-) -> None:
-    """Hold a dimension to its maximum, round it, and put its occurrence before its children."""
-    build, bench = draft.bench.build, draft.bench
-    own = spec.rounding if spec.indicators else None
-    rounding = bench.rounding(own, (*path, "rounding")) or draft.rounding_subtotals
-    clauses = list(bench.clauses(spec.cites, (*path, "cites")))
-    clauses += bench.clauses(own.cites, (*path, "rounding", "cites")) if own else ()
-    policy = spec.when_maxima_overflow or draft.document.when_maxima_overflow
-    place = Heading(name, path, spec.label, spec.note, sum_fixed(spec.indicators))
-    held, cap = hold_part(draft, place, part, children, policy)
+def _add_place(draft: Draft, position: int, spot: Spot, part: Part, children: int) -> Part:
+    """Adjust and round a sum, and put its occurrence before those of its children."""
+    build, bench, spec, path = draft.bench.build, draft.bench, spot.spec, spot.path
+    rounding, rounding_clauses = _read_rounding(draft, spot)
+    clauses = [*bench.clauses(spec.cites, (*path, "cites")), *rounding_clauses]
+    held, changes = adjust_part(draft, _describe_heading(draft, spot), part, children)
     adjusted = round_part(draft, (*path, "max_points"), held, rounding)
-    draft.parts[name] = adjusted
+    maximum = draft.maxima[spot.id]
+    whole = "subtotals" if spec.criteria is None else "points"
+    given = maximum is not None and maximum.given
     occurrence = Occurrence(
-        name,
-        parent,
-        "dimension",
+        spot.id,
+        spot.parent,
+        spot.kind,
         spec.label,
         tuple(clauses),
         bench.place(path),
-        adjusted.max_points,
+        maximum.node if given and maximum else adjusted.max_points,
         adjusted.points,
-        name_rank(build, adjusted.points, adjusted.rank),
-        raw=part.points,
+        name_rank(build, adjusted.points, adjusted.rank, part.unused),
+        raw=held.points,
         computed=None,
-        declared=build.input(Input("assessment", name)),
+        declared=build.input(Input("assessment", spot.id)),
         rounding=rounding,
-        cap=cap,
+        changes=changes,
         note=spec.note,
+        given_maximum=given,
+        origins=bench.origins(path, ("rounding", whole) if rounding else None),
     )
     draft.occurrences.insert(position, occurrence)
-    _compare_declared(draft, name, adjusted.points, rounding or draft.rounding_points)
+    _compare_declared(draft, spot.id, adjusted.points, rounding or draft.rounding_points)
+    return adjusted
+
+
+def _describe_heading(draft: Draft, spot: Spot) -> Heading:
+    spec = spot.spec
+    policy = spec.when_maxima_overflow or draft.document.when_maxima_overflow
+    fixed = sum_fixed(spec.children)
+    return Heading(
+        spot.id, spot.path, spec.label, spec.note, fixed, policy, spec.rebase, spec.floor
+    )
+
+
+def _read_rounding(draft: Draft, spot: Spot) -> tuple[RoundingRule | None, tuple[Clause, ...]]:
+    """Return the rounding of a sum: that of points for an indicator made of criteria."""
+    if spot.spec.criteria is not None:
+        return read_rounding(draft, spot)
+    own = spot.spec.rounding if spot.spec.indicators else None
+    at = (*spot.path, "rounding")
+    clauses = draft.bench.clauses(own.cites, (*at, "cites")) if own else ()
+    return draft.bench.rounding(own, at) or draft.rounding_subtotals, clauses
 
 
 def _compare_declared(draft: Draft, name: str, points: int, rounding: RoundingRule | None) -> None:

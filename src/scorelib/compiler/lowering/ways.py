@@ -25,11 +25,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The nodes of what a project may say about a leaf beside its facts."""
+    """The nodes of what a project may say about a leaf beside its facts.
+
+    `judged` is the figure of a person where the rule has none, `reduction` what a person takes
+    off a computed one; `silent` the condition that nothing is said of a leaf that is optional.
+    """
 
     override: int
     state: int
     assessed: int
+    judged: int
+    reduction: int | None = None
+    silent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +62,8 @@ def list_ways(site: Site, rules: Rules, computed: int, given: Given, judged: int
     """Return the ways of a leaf; the last is taken where no other is.
 
     An override comes before everything; then what does not apply or cannot be assessed, by the
-    policies; then what was judged or computed; then, where the rules allow it, what is taken
-    over.
+    policies; then what was judged or computed, and where the rule is silent the figure of a
+    person; then, where the rules allow it, what is taken over.
     """
     build, most = site.build, site.max_points
     waived = rules.when_unassessable == "waived"
@@ -74,15 +81,51 @@ def list_ways(site: Site, rules: Rules, computed: int, given: Given, judged: int
             "waived" if waived else "missing",
             unassessed,
         ),
+        *_list_reduced(site, computed, given),
         Way(build.join("and", [known, judged]), "judged", computed),
         Way(known, "scored", computed),
         # A rule that is silent leaves the case to a person: neither zero nor the unit's own figure.
+        Way(
+            # A figure that a rule asks for and refuses is not taken in by another door.
+            build.join(
+                "and",
+                [
+                    build.invert(judged),
+                    _is_silent(site, computed),
+                    _in_range(site, given.judged),
+                ],
+            ),
+            "judged",
+            given.judged,
+        ),
         Way(build.is_state(computed, State.UNDEFINED), "missing", build.constant(State.UNDEFINED)),
     ]
+    if given.silent is not None:
+        nothing = build.constant(State.NOT_APPLICABLE)
+        ways.append(Way(given.silent, "not-applicable", nothing))
     if rules.when_missing == "take-over":
         ways.append(Way(_in_range(site, given.assessed), "taken-over", given.assessed))
     nothing = build.constant(0 if rules.when_missing == "zero" else State.MISSING)
     return [*ways, Way(build.constant(True), "missing", nothing)]
+
+
+def _is_silent(site: Site, computed: int) -> int:
+    """Return the condition that the rule has no figure, though it has all it asks for.
+
+    Of a project's own indicator a person may also read what no machine could.
+    """
+    if site.slot is not None:
+        return site.build.is_state(computed, State.UNDEFINED, State.MISSING)
+    return site.build.is_state(computed, State.UNDEFINED)
+
+
+def _list_reduced(site: Site, computed: int, given: Given) -> list[Way]:
+    """Return the way of points that a person reduces (偏离度), which never fall below the least."""
+    if given.reduction is None:
+        return []
+    build = site.build
+    less = build.subtract(computed, given.reduction)
+    return [Way(_in_range(site, less), "judged", less)]
 
 
 def grant_absent(build: Builder, rules: Rules, most: int) -> int:
@@ -110,22 +153,24 @@ def _is_said(build: Builder, said: int, computed: int, word: str, state: State) 
 
 
 def _in_range(site: Site, figure: int) -> int:
-    """Return the condition that a figure is given and lies between 0 and the maximum."""
+    """Return the condition that a figure is given and lies between the least and the maximum."""
     build = site.build
-    least = build.compare(">=", figure, build.constant(0))
+    least = build.compare(">=", figure, build.constant(site.least))
     most = build.compare("<=", figure, site.max_points)
     return build.holds(build.join("and", [least, most]))
 
 
 def _outside(site: Site, figure: int) -> int:
-    """Return the condition that a figure lies below 0 or above the maximum."""
+    """Return the condition that a figure lies below the least or above the maximum."""
     build = site.build
-    below = build.compare("<", figure, build.constant(0))
+    below = build.compare("<", figure, build.constant(site.least))
     above = build.compare(">", figure, site.max_points)
     return build.join("or", [below, above])
 
 
-def add_alarms(draft: Draft, node: str, site: Site, given: Given, figures: Figures) -> None:
+def add_alarms(
+    draft: Draft, node: str, site: Site, given: Given, figures: Figures, *, moves: bool
+) -> None:
     """Add the findings that a leaf can give rise to; a condition without a value raises none."""
     build = site.build
 
@@ -152,14 +197,31 @@ def add_alarms(draft: Draft, node: str, site: Site, given: Given, figures: Figur
         figures.points, State.MISSING, State.UNDEFINED, State.CANNOT_BE_ASSESSED
     )
     add("SL507", "question", without, most)
-    silent = build.is_state(figures.computed, State.UNDEFINED)
-    add("SL508", "question", build.join("and", [silent, build.invert(has_status("overridden"))]))
+    silent = build.is_state(figures.points, State.UNDEFINED)
+    add("SL508", "question", silent)
     add("SL509", "warning", has_status("waived"), most)
     said = build.is_known(given.state)
     contrary = build.join("and", [said, build.is_known(figures.computed)])
     add("SL535", "error", contrary, computed, reason="SL565")
+    judged = ("judged", given.judged, None)
+    said_by_hand = build.is_known(given.judged)
+    add("SL537", "warning", build.join("and", [said_by_hand, has_status("scored")]), judged, most)
+    beyond = build.join("and", [_outside(site, given.judged), build.invert(has_status("scored"))])
+    least = ("least", build.constant(site.least), None)
+    add("SL575", "error", beyond, judged, least, most)
+    if given.reduction is not None:
+        less = build.subtract(figures.computed, given.reduction)
+        below = build.compare("<", less, build.constant(site.least))
+        taken = ("reduction", given.reduction, None)
+        add("SL576", "error", below, taken, computed)
+    unstated = build.is_state(site.max_points, State.MISSING)
+    add("SL539", "question", unstated)
     absent, missing = has_status("not-applicable"), has_status("missing")
-    add_policy_alarms(draft, node, site.slot, figures.points, site.max_points, absent, missing)
+    if given.silent is not None:
+        absent = build.join("and", [absent, build.invert(given.silent)])
+    add_policy_alarms(
+        draft, node, site.slot, figures.points, site.max_points, absent, missing, moves=moves
+    )
 
 
 def add_policy_alarms(
@@ -170,18 +232,27 @@ def add_policy_alarms(
     max_points: int,
     absent: int,
     missing: int | None = None,
+    *,
+    moves: bool,
 ) -> None:
-    """Add the findings for points that a policy gave: none of them passes in silence."""
+    """Add the findings for points that a policy gave: none of them passes in silence.
+
+    Where a heading above `moves` what does not apply, it says so itself.
+    """
     build = draft.bench.build
     zero = build.constant(0)
-    weighs = build.compare(">", max_points, zero)
+    weighs = build.compare(">", build.instead(max_points, zero), zero)
     most = (("max_points", max_points, None),)
 
     def add(code: str, when: int, reason: str) -> None:
         both = build.join("and", [when, weighs])
         draft.alarm(code, "warning", both, node, slot=slot, numbers=most, reason=reason)
 
-    add("SL510", build.is_state(points, State.NOT_APPLICABLE), "SL557")
+    lost_weight = build.is_state(points, State.NOT_APPLICABLE)
+    if missing is not None:
+        lost_weight = build.join("and", [lost_weight, absent])
+    if not moves:
+        add("SL510", lost_weight, "SL557")
     granted = build.join("and", [absent, build.compare(">", points, zero)])
     add("SL530", granted, "SL560")
     lost = build.join("or", [absent, missing]) if missing is not None else absent

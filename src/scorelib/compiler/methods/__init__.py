@@ -3,32 +3,63 @@
 from __future__ import annotations
 
 from scorelib.compiler.methods import (
+    all_or_nothing,
+    award,
     bands,
+    by_row,
     capped_ratio,
+    cases,
     checklist,
     deduction,
+    deviation,
+    equal_split,
     equal_to,
     formula,
+    grade_by_count,
     inverse_ratio,
     judged,
     levels,
     linear,
     linear_excess,
+    panel,
+    penalty,
     proportional,
+    rank,
     three_tier,
+    threshold,
+    veto,
 )
-from scorelib.compiler.methods.method import Lowered, Method, Page
+from scorelib.compiler.methods.method import GradeMethod, Lowered, Method, Page, SlotMethod
 
-__all__ = ["FORM_METHODS", "METHODS", "Lowered", "Method", "Page"]
+__all__ = [
+    "FORM_METHODS",
+    "GRADE_METHODS",
+    "METHODS",
+    "SLOT_METHODS",
+    "GradeMethod",
+    "Lowered",
+    "Method",
+    "Page",
+    "SlotMethod",
+]
 
 METHODS: tuple[Method, ...] = (
     proportional.METHOD,
+    threshold.METHOD,
+    linear.METHOD,
     bands.METHOD,
     levels.METHOD,
+    rank.METHOD,
+    cases.METHOD,
+    all_or_nothing.METHOD,
     checklist.METHOD,
     deduction.METHOD,
-    linear.METHOD,
+    deviation.METHOD,
+    penalty.METHOD,
+    award.METHOD,
+    by_row.METHOD,
     formula.METHOD,
+    panel.METHOD,
     judged.METHOD,
 )
 """The methods of an indicator with `method`."""
@@ -38,7 +69,16 @@ FORM_METHODS: tuple[Method, ...] = (
     inverse_ratio.METHOD,
     linear_excess.METHOD,
     equal_to.METHOD,
+    threshold.METHOD,
+    all_or_nothing.METHOD,
+    deduction.METHOD,
     three_tier.METHOD,
     formula.METHOD,
 )
 """The methods of the project's own indicators, one for each form of target (`declared`)."""
+
+SLOT_METHODS: tuple[SlotMethod, ...] = (equal_split.METHOD,)
+"""How a slot treats its indicators together, by its own keys."""
+
+GRADE_METHODS: tuple[GradeMethod, ...] = (veto.METHOD, grade_by_count.METHOD)
+"""The rules that settle a grade before its bands do (`grade_rules`)."""

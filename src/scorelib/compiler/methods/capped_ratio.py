@@ -41,7 +41,7 @@ METHOD = Method(
     CappedRatio,
     lower,
     Page(
-        Text("正向指标:按完成比例", "Capped ratio (higher is better)"),
+        Text("正向指标：按完成比例", "Capped ratio (higher is better)"),
         Text(
             "达到指标值得满分，未达到按 实际/指标值 得分，超额不加分。指标值为 0 时，达到即满分，"
             "否则零分；指标值为负数时公式没有意义，留待人工判定。",
@@ -57,5 +57,5 @@ METHOD = Method(
             "A target or actual that cannot be read is never guessed: it awaits judgement.",
         ),
     ),
-    forms=("positive", "equal"),
+    forms=("positive", "equal", "change"),
 )

@@ -7,14 +7,12 @@ from typing import Literal
 
 from scorelib.compiler.bench.site import Site
 from scorelib.compiler.methods.method import Lowered, Method, Page
+from scorelib.compiler.methods.steps import Steps, count_steps, read_size
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula, Number, Words
 from scorelib.model.ruleset import MethodSettings
-from scorelib.words.numbers import print_number
-from scorelib.words.rounding import RoundingRule
-from scorelib.words.units import NONE
 
-__all__ = ["METHOD"]
+__all__ = ["METHOD", "take_off"]
 
 
 class Deduction(MethodSettings):
@@ -26,53 +24,36 @@ class Deduction(MethodSettings):
 
     kind: Literal["deduction"]
     measure: Formula
-    each: Number
+    each: Formula
     per: Words | None = None
-    steps: Literal["linear", "full", "started"]
+    steps: Steps
     base: Formula
     floor: Number
-
-
-_WHOLE = {"full": RoundingRule(0, "floor"), "started": RoundingRule(0, "ceiling")}
 
 
 def lower(settings: Deduction, site: Site) -> Lowered | None:
     """Return max(base − each × steps, floor); a measure below zero deducts nothing."""
     measure = site.term(settings.measure, "measure")
     base = site.number(settings.base, "base")
-    if measure is None or base is None:
+    each = read_size(site, settings.each, "each")
+    if measure is None or base is None or each is None:
         return None
-    if settings.per is None and measure.dimension != NONE:
-        site.report("SL103", key="per")
+    count = count_steps(site, measure, settings.per, settings.steps)
+    if count is None:
         return None
-    fixed = site.build.constant_of(base)
-    if isinstance(fixed, Fraction) and settings.floor > fixed:
-        site.report("SL318", "floor", low="floor", high="base")
-    per = Fraction(1)
-    if settings.per is not None:
-        read = site.amount(settings.per, measure.dimension, "per")
-        if read is None:
-            return None
-        per = read
-    if per <= 0:
-        site.report("SL306", "per")
-        return None
+    return take_off(site, base, site.build.multiply(each, count), settings.floor)
+
+
+def take_off(site: Site, base: int, loss: int, floor: Fraction) -> Lowered:
+    """Return a base less what is lost, down to a floor."""
     build = site.build
-    most = site.bound(measure.node).hi
-    if most is not None and most < per:
-        site.report(
-            "SL327",
-            *(() if settings.per is None else ("per",)),
-            key="per",
-            low="0",
-            high=print_number(most),
-        )
-    excess = build.extreme("max", (measure.node, build.constant(0)))
-    steps = excess if per == 1 else build.divide(excess, build.constant(per))
-    steps = build.round(steps, _WHOLE.get(settings.steps))
-    loss = build.multiply(build.constant(settings.each), steps)
-    points = build.extreme("max", (build.subtract(base, loss), build.constant(settings.floor)))
-    return Lowered(points)
+    fixed = build.constant_of(base)
+    if isinstance(fixed, Fraction) and floor > fixed:
+        site.report("SL318", "floor", low="floor", high="base")
+    points = build.extreme("max", (build.subtract(base, loss), build.constant(floor)))
+    # What is left of a maximum never exceeds it, whatever maximum a project chooses.
+    held = site.most is None and base == site.max_points and floor == 0
+    return Lowered(points, held=held)
 
 
 METHOD = Method(
@@ -84,19 +65,29 @@ METHOD = Method(
         Text(
             "从基数起，每出现一步扣若干分，扣到下限为止。不足一步怎么算必须写明："
             "93.35% 距 100% 差 6.65 个百分点，每 1 个百分点扣 0.25 分时，"
-            "linear 扣 1.6625，full 扣 1.50，started 扣 1.75。",
+            "linear 扣 1.6625，full 扣 1.50，started 扣 1.75。"
+            "每步扣的分可以写成公式，如“每项扣该要点1/3”写 each: max_points / 3；不能是负数。"
+            "项目自设的时限指标（form 为 date）可用 late：迟了几天，按时或提前不大于 0。",
             "Points are taken off a base for each step, down to a floor. How a part of a step "
             "counts must be said: 93.35% is 6.65 points short of 100%; at 0.25 for each point, "
-            "linear takes 1.6625, full 1.50 and started 1.75.",
+            "linear takes 1.6625, full 1.50 and started 1.75. What a step costs may be a formula, "
+            "as `each: max_points / 3`; it is never negative. For a project's own indicator with "
+            "a date as its target, `late` is by how many days it was missed, 0 or less on time.",
         ),
         "points = max(base − each × steps(max(measure, 0) / per), floor)",
-        "每发现一项扣1分，最多扣6分；不足90%时每减少5%扣1分",
+        "每发现一项扣1分，最多扣6分；不足90%时每减少5%扣1分；每项不满足扣该要点1/3，三项及以上不得分",
         "method: {kind: deduction, measure: 0.9 - rate, per: 5%, each: 1, steps: full,\n"
-        "         base: max_points, floor: 0}",
+        "         base: max_points, floor: 0}\n"
+        "\n"
+        "declared:\n"
+        "  date: {kind: deduction, measure: late, per: 30天, each: max_points / 5,\n"
+        "         steps: started, base: max_points, floor: 0}",
         Text(
-            "没有写 steps、base 或 floor 时拒绝（SL103）；per 不是正数 SL306。",
+            "没有写 steps、base 或 floor 时拒绝（SL103）；per 不是正数 SL306；"
+            "each 可能为负 SL361。",
             "Refused without `steps`, `base` or `floor` (SL103); a `per` that is not positive is "
-            "SL306.",
+            "SL306, an `each` that can be negative SL361.",
         ),
     ),
+    forms=("positive", "reverse", "equal", "date", "range", "change"),
 )

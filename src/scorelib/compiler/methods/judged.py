@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -36,7 +37,9 @@ def lower(settings: Judged, site: Site) -> Lowered | None:
         "and", (build.compare(">=", figure, least), build.compare("<=", figure, most))
     )
     points = build.choose([(fits, figure)], build.constant(State.UNDEFINED))
-    return Lowered(points, formula=figure, judged=True)
+    low = build.constant_of(least)
+    held = most == site.max_points and isinstance(low, Fraction) and low >= 0
+    return Lowered(points, formula=figure, judged=True, held=held)
 
 
 METHOD = Method(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 
 from scorelib.compiler.bench.site import Site
 from scorelib.compiler.graph.plan import Band, Option
 from scorelib.ground.errors import Text
+from scorelib.model.fields import Label, NodeName
+from scorelib.model.ruleset import MethodSettings
 from scorelib.words.units import Unit
 
-__all__ = ["Lowered", "Method", "Page"]
+__all__ = ["GradeMethod", "GradeRule", "Lowered", "Method", "Page", "Scored", "SlotMethod"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Lowered:
     """What a method became: the node of its points, before rounding.
 
     `share` is the node of the share of the maximum where the method knows one, `formula` the
-    node that is printed, `judged` whether an assessor's figure is what counts.
+    node that is printed, `judged` whether an assessor's figure is what counts,
+    `held` that the method itself refuses points out of range, whatever the maximum is.
     """
 
     points: int
@@ -31,6 +34,7 @@ class Lowered:
     band_value: int | None = None
     band_unit: Unit | None = None
     judged: bool = False
+    held: bool = False
     options: tuple[Option, ...] = ()
 
 
@@ -55,3 +59,40 @@ class Method:
     lower: Callable[[Any, Site], Lowered | None]
     page: Page
     forms: tuple[str, ...] = ()
+
+
+class Scored(Protocol):
+    """A node of the tree as a grade rule sees it: the nodes of its points and its maximum."""
+
+    @property
+    def points(self) -> int: ...
+
+    @property
+    def max_points(self) -> int: ...
+
+
+class GradeRule(MethodSettings):
+    """What every rule says that settles a grade before the bands do: its name, and the grade."""
+
+    id: NodeName
+    label: Label
+    grade: NodeName
+
+
+@dataclass(frozen=True, slots=True)
+class GradeMethod:
+    """One entry of the table of grade rules; `lower` gives the condition under which it holds."""
+
+    kind: str
+    shape: type[GradeRule]
+    lower: Callable[[Any, Site, Mapping[str, Scored]], int | None]
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class SlotMethod:
+    """A way in which a slot treats its indicators together; the slot's own key says it."""
+
+    kind: str
+    shape: type[BaseModel]
+    page: Page

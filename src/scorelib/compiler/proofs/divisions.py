@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from scorelib.compiler.graph.nodes import Choose, Divide, Join, Node
+from scorelib.compiler.graph.nodes import Choose, Divide, Fold, Join, Node
 from scorelib.compiler.graph.walk import operands_of
 from scorelib.compiler.proofs.intervals import Bounds, Refinements
 
@@ -14,12 +14,15 @@ __all__ = ["find_unguarded"]
 _Seen = set[tuple[int, frozenset[object]]]
 
 
-def find_unguarded(nodes: Sequence[Node], bounds: Bounds, root: int) -> Iterator[tuple[int, int]]:
+def find_unguarded(
+    nodes: Sequence[Node], bounds: Bounds, root: int, known: Refinements | None = None
+) -> Iterator[tuple[int, int]]:
     """Yield each division below a node that nothing guards, with its divisor.
 
-    A condition guards the branches it leads to, and in `and`/`or` what stands to its right.
+    A condition guards the branches it leads to, and in `and`/`or` what stands to its right;
+    `known` is what is known where the root stands.
     """
-    yield from _walk(nodes, bounds, root, {}, set())
+    yield from _walk(nodes, bounds, root, known or {}, set())
 
 
 def _walk(
@@ -34,6 +37,9 @@ def _walk(
         yield here, node.right
     if isinstance(node, Choose):
         yield from _walk_choice(nodes, bounds, node, known, seen)
+    elif isinstance(node, Fold):
+        # What is known of one row where the fold stands says nothing of the others.
+        yield from _walk(nodes, bounds, node.operand, bounds.inside(node.slot), seen)
     elif isinstance(node, Join):
         current: Refinements | None = known
         for each in node.operands:

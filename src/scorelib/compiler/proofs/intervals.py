@@ -240,22 +240,80 @@ class Bounds:
                     return _power(self.of(left, known), 2)
                 return _multiply(self.of(left, known), self.of(right, known))
             case Divide(left, right):
-                divisor = self.of(right, known)
-                if divisor.has(Fraction(0)) or divisor.empty:
-                    return ANY
-                return _multiply(self.of(left, known), _invert(divisor))
+                return self._quotient(left, right, known)
             case Choose() as choice:
                 return self._choice(choice, known)
             case Instead(operand, _, value):
                 return self.of(operand, known).join(self.of(value, known))
             case Count():
                 return Interval(Fraction(0), None)
-            case Fold(_, operand, how):
-                # What is known of one item where this stands says nothing of the others.
-                item = self.of(operand)
-                return _spread(item) if how == "sum" else item.join(_point(Fraction(0)))
+            case Fold() as fold:
+                return self._fold(fold, known)
             case other:
                 return self._simple(other, known)
+
+    def inside(self, slot: str) -> Refinements:
+        """Return what is known where one row of a list is looked at: that there is one."""
+        for place, node in enumerate(self._nodes):
+            if isinstance(node, Count) and node.slot == slot:
+                return {place: Interval(Fraction(1), None)}
+        return {}
+
+    def _quotient(self, left: int, right: int, known: Refinements) -> Interval:
+        mean = self._mean(left, right)
+        if mean is not None:
+            return mean
+        above = self._nodes[left]
+        if isinstance(above, Multiply):
+            # max_points × Σ … / Σ …: a mean times something, whichever is written first.
+            for part, other in ((above.left, above.right), (above.right, above.left)):
+                mean = self._mean(part, right)
+                if mean is not None:
+                    return _multiply(mean, self.of(other, known))
+        divisor = self.of(right, known)
+        if divisor.has(Fraction(0)) or divisor.empty:
+            return ANY
+        return _multiply(self.of(left, known), _invert(divisor))
+
+    def _mean(self, left: int, right: int) -> Interval | None:
+        """Return the bounds of a quotient that is the mean of some rows, plain or weighted."""
+        above, below = self._nodes[left], self._nodes[right]
+        if not isinstance(above, Fold) or above.how != "sum" or above.drop:
+            return None
+        if below == Count(above.slot):
+            return self.of(above.operand, self.inside(above.slot))
+        if isinstance(below, Fold) and below == replace(above, operand=below.operand):
+            return self._weighted_mean(above, below)
+        return None
+
+    def _weighted_mean(self, above: Fold, below: Fold) -> Interval | None:
+        """Return the bounds of Σ value × weight / Σ weight, which are those of the value."""
+        weight, inside = below.operand, self.inside(below.slot)
+        product = self._nodes[above.operand]
+        least = self.of(weight, inside).lo
+        if not isinstance(product, Multiply) or least is None or least < 0:
+            return None
+        for value, other in ((product.left, product.right), (product.right, product.left)):
+            if other == weight:
+                return self.of(value, inside)
+        return None
+
+    def _fold(self, fold: Fold, known: Refinements) -> Interval:
+        """Return the bounds of one figure from all rows.
+
+        What is known of one row where this stands says nothing of the others.
+        """
+        inside = self.inside(fold.slot)
+        row = self.of(fold.operand, inside)
+        if fold.how != "sum":
+            return row
+        part = self._nodes[fold.operand]
+        if isinstance(part, Divide) and self._nodes[part.right] == Count(fold.slot):
+            # Each row's share of a mean; of no rows the sum is zero.
+            return self.of(part.left, inside).join(_point(Fraction(0)))
+        rows = [self.of(count, known) for count in inside]
+        filled = any(not each.has(Fraction(0)) and each.lo is not None for each in rows)
+        return _spread(row, filled and not fold.drop)
 
     def _simple(self, node: Node, known: Refinements) -> Interval:
         match node:
@@ -359,8 +417,13 @@ def _apply_sign(sign: str, x: Interval, other: Interval) -> Interval:
     return replace(trimmed, hi_open=True) if trimmed.hi == other.lo else trimmed
 
 
-def _spread(item: Interval) -> Interval:
-    """Return the interval of a sum of any number of values, none included."""
-    lo = Fraction(0) if item.lo is not None and item.lo >= 0 else None
-    hi = Fraction(0) if item.hi is not None and item.hi <= 0 else None
-    return Interval(lo, hi)
+def _spread(row: Interval, filled: bool) -> Interval:
+    """Return the interval of a sum of any number of values, or of one at least where `filled`."""
+    least, most = (row.lo, row.hi) if filled else (Fraction(0), Fraction(0))
+    rises, falls = row.lo is not None and row.lo >= 0, row.hi is not None and row.hi <= 0
+    return Interval(
+        least if rises else None,
+        most if falls else None,
+        rises and filled and row.lo_open,
+        falls and filled and row.hi_open,
+    )

@@ -11,13 +11,17 @@ from typing import Literal
 
 from scorelib.ground.messages import (
     cases,
+    conditions,
     expressions,
     findings,
+    layers,
     projects,
     quantities,
     reading,
     rules,
+    scoring,
     shape,
+    sums,
     usage,
 )
 from scorelib.ground.messages.entry import Message
@@ -30,8 +34,12 @@ MESSAGES: Mapping[str, Message] = {
     **quantities.TABLE,
     **expressions.TABLE,
     **rules.TABLE,
+    **layers.TABLE,
+    **scoring.TABLE,
     **projects.TABLE,
     **findings.TABLE,
+    **conditions.TABLE,
+    **sums.TABLE,
     **cases.TABLE,
     **usage.TABLE,
 }

@@ -15,6 +15,11 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "before": ("取整前", "before rounding"),
     "by": ("评定", "by"),
     "capped": ("封顶：{before} → {after}", "capped: {before} → {after}"),
+    "floored": ("保底：{before} → {after}", "held to the floor: {before} → {after}"),
+    "rebased": (
+        "按适用部分 {limit} 分折算：{before} → {after}",
+        "re-based on the {limit} points that apply: {before} → {after}",
+    ),
     "chosen": ("选中", "chosen"),
     "cites": ("依据", "rests on"),
     "composition": (
@@ -63,6 +68,12 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "rounding": ("取整", "rounding"),
     "ruleset": ("规则", "ruleset"),
     "ruleset_title": ("名称", "title"),
+    "rate": ("得分率", "rate"),
+    "grade_rule": ("等级由规则“{rule}”直接确定", "the grade was settled by the rule “{rule}”"),
+    "scored_part": (
+        "可计分部分 {scored} / {max_points} 分（{share}）",
+        "{scored} of {max_points} points could be scored ({share})",
+    ),
     "share": ("占分值", "share of the maximum"),
     "status": ("状态", "status"),
     "substituted": ("代入", "with values"),
@@ -79,6 +90,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "waived": ("暂不扣分", "waived"),
     "missing": ("未计分", "no points"),
     "not-applicable": ("不适用", "not applicable"),
+    "unused": ("空着", "left blank"),
     "cannot-be-assessed": ("无法评价", "cannot be assessed"),
     "not_given": ("缺数据", "not given"),
     "options": ("逐项", "entries"),
@@ -97,6 +109,37 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "cases_summary": ("通过 {passed} 个，未通过 {failed} 个", "{passed} passed, {failed} failed"),
     "expected": ("应为", "expected"),
     "actual": ("实为", "actual"),
+    "added": ("新增", "added"),
+    "below": ("下层", "below"),
+    "borrowed": ("本地区未核实，引自 {layers}", "unverified here, taken from {layers}"),
+    "borrowed_clauses": (
+        "本地区未核实：{count} 条依据引自 {layers}",
+        "unverified for this jurisdiction, clauses taken from {layers}: {count}",
+    ),
+    "change": ("改动", "change"),
+    "changed": ("改为", "changed"),
+    "chosen_by_day": ("规则选定：按评价日期 {on}", "Ruleset chosen by the day of judging, {on}"),
+    "chosen_by_edition": (
+        "规则选定：写明版本，不按日期选（另有 {others}）",
+        "Ruleset chosen by its edition, not by the day (there are also {others})",
+    ),
+    "chosen_by_place": (
+        "规则选定：按地区{asked}，适用{applied}的规则",
+        "Ruleset chosen by the place, {asked}; it is that of {applied}",
+    ),
+    "instead_of": ("（代替项目所写的 {own}）", " (instead of the project’s own {own})"),
+    "jurisdiction": ("适用地区", "place"),
+    "own_changes": (
+        "★ 本规则自己改动或新增的 {count} 处",
+        "★ what this ruleset itself changed or added: {count}",
+    ),
+    "path": ("位置", "part"),
+    "removed": ("删去", "removed"),
+    "resolved": ("合并各层后的规则", "all layers of"),
+    "rules": ("规则名", "rules"),
+    "sha256": ("校验值", "sha256"),
+    "sources": ("依据", "sources"),
+    "value": ("内容", "value"),
 }
 
 

@@ -1,4 +1,4 @@
-"""SL301 to SL349: a ruleset that is well formed but does not hold together."""
+"""SL301 to SL339: a ruleset that is well formed but does not hold together."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ TABLE: dict[str, Message] = {
     ),
     "SL311": Message(
         "error",
-        "“{label}”的分值是 {stated}，下级合计却是 {total}",
-        "the maximum of “{label}” is {stated}, but its children add up to {total}",
+        "“{label}”的分值是 {stated}，下级合计却是 {total}{places}",
+        "the maximum of “{label}” is {stated}, but its children add up to {total}{places}",
         "请核对各级分值",
         "check the maxima of both levels",
         "分值逐级相加必须等于上级，否则总分不是 100。",
@@ -251,12 +251,12 @@ TABLE: dict[str, Message] = {
     ),
     "SL332": Message(
         "error",
-        "项目自设指标的得分必须写成分值的份额",
-        "the points of a project's own indicators must be a share of their maximum",
+        "分值不由规则固定时，得分必须写成分值的份额",
+        "where the ruleset does not fix the maximum, points must be a share of it",
         "请写成 `max_points * …`，其余部分能证明在 0 与 1 之间（用 min、max）",
         "write `max_points * …`, the rest shown to lie between 0 and 1 (use min and max)",
-        "分值由项目自定，只有份额在 0 与 1 之间才能保证不超过分值。",
-        "Their maximum is the project's own; only a share between 0 and 1 is sure not to exceed "
+        "分值由项目或项目类型决定时，只有份额在 0 与 1 之间才能保证不超过分值。",
+        "The maximum is the project's or its profile's; only a share between 0 and 1 is sure not to exceed "
         "it.",
     ),
     "SL333": Message(
@@ -267,59 +267,5 @@ TABLE: dict[str, Message] = {
         "change the maximum, or round to more places",
         "分值 9.5、取整到整数时，满分会变成 10 分，超过分值。",
         "With a maximum of 9.5 rounded to whole numbers, full points would be 10 and exceed it.",
-    ),
-    "SL341": Message(
-        "error",
-        "规则互相继承成环：{cycle}",
-        "the rulesets extend each other in a circle: {cycle}",
-        "请去掉其中一个 `extends`",
-        "remove one of the `extends`",
-        "成环的继承没有最上级。",
-        "A circle has no topmost rule.",
-    ),
-    "SL342": Message(
-        "error",
-        "要删除的 `{path}` 在上级规则里不存在",
-        "`{path}`, which is to be removed, is not there in the rule below",
-        "请检查路径，如 `{guess}`",
-        "check the path, as in `{guess}`",
-        "删不存在的内容说明上级规则已变或路径写错。",
-        "Removing what is not there shows a changed rule or a wrong path.",
-    ),
-    "SL343": Message(
-        "error",
-        "找不到要继承的规则 `{id}`",
-        "the ruleset to extend, `{id}`, cannot be found",
-        "请检查编号和版本；现有：{known}",
-        "check the id and the edition; there are {known}",
-        "继承必须指明一个确实存在的版本。",
-        "A ruleset extends an edition that exists.",
-    ),
-    "SL344": Message(
-        "error",
-        "施行期间的截止日不晚于起始日 {first}",
-        "the effective period ends no later than it begins ({first})",
-        "请检查 `from`（含）和 `until`（不含）",
-        "check `from` (included) and `until` (not included)",
-        "施行期间为起始日起（含）、截止日止（不含）。",
-        "The period runs from `from`, included, to `until`, not included.",
-    ),
-    "SL345": Message(
-        "error",
-        "文件自称 {found}，所在文件夹却是 {wanted}",
-        "the file calls itself {found}, but its folder is {wanted}",
-        "请让 `id`、`edition` 与文件夹一致",
-        "make `id` and `edition` agree with the folder",
-        "引用按文件夹找到规则；名称不一致时，结果会写着另一个规则。",
-        "References find a ruleset by its folder; where the names differ, results would name another rule.",
-    ),
-    "SL346": Message(
-        "error",
-        "写了 `remove`，但没有 `extends`",
-        "`remove` is given without `extends`",
-        "请写明继承哪一个规则，或删去 `remove`",
-        "say which ruleset is extended, or delete `remove`",
-        "没有上级规则就没有可删除的内容。",
-        "Without a rule below there is nothing to remove.",
     ),
 }

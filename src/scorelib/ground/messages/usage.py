@@ -54,13 +54,13 @@ TABLE: dict[str, Message] = {
     ),
     "SL906": Message(
         "error",
-        "{on} 这一天 `{id}` 有 {count} 个版本在施行（现有：{known}）",
-        "on {on} {count} editions of `{id}` are in force (there are: {known})",
-        "请核对评价日期，或写明版本",
-        "check the date of evaluation, or name the edition",
-        "评价按评价日施行的规则进行；没有或有几个都不能猜。",
-        "A project is judged by the rule in force on the day of judging; with none or several "
-        "nothing is guessed.",
+        "{on} 没有施行中的 `{id}`（现有：{known}）",
+        "on {on} no edition of `{id}` is in force (there are: {known})",
+        "请核对评价日期，或写明版本；当时施行的有：{others}",
+        "check the date of evaluation, or name another ruleset; in force then: {others}",
+        "评价按评价日施行的规则进行；没有就不能猜。",
+        "A project is judged by the rule in force on the day of judging; with none nothing is "
+        "guessed.",
     ),
     "SL907": Message(
         "error",
@@ -115,5 +115,34 @@ TABLE: dict[str, Message] = {
         "write year, month and day as `2022-01-31`",
         "评价日期决定用哪一版规则，必须是真实存在的一天。",
         "The day of judging chooses the edition, so it must be a day that exists.",
+    ),
+    "SL913": Message(
+        "error",
+        "{place}及其上级在 {on} 没有施行中的规则 `{rules}`（现有：{known}）",
+        "neither {place} nor a place above it has rules `{rules}` in force on {on} (there are: "
+        "{known})",
+        "请核对代码、规则名和日期，或用 --ruleset 指定",
+        "check the code, the name of the rules and the day, or give --ruleset",
+        "按代码从县区到市、省、全国逐级查找；都没有时不能用别处的。",
+        "Rules are looked up from the county to the city, the province and the nation; those of "
+        "another place are never taken.",
+    ),
+    "SL914": Message(
+        "error",
+        "{place}有几种规则（{known}），没有写明用哪一种",
+        "{place} has several rulesets ({known}) and none was chosen",
+        "请在项目里写 `rules`（编号的最后一段，如 self-evaluation），或写明编号",
+        "give `rules` (the end of the id, as in self-evaluation), or name the ruleset",
+        "自评、部门评价的规则各不相同，不能默认。",
+        "Self-evaluation and evaluation by the department score differently; there is no default.",
+    ),
+    "SL915": Message(
+        "error",
+        "评价日期 {on} 跨过版本更替：{known}",
+        "the time of judging, {on}, reaches from one edition into another: {known}",
+        "请把评价日期写到日，或写明版本",
+        "give the day of judging itself, or name the edition",
+        "只写到月或年时，前后两个版本都可能适用。",
+        "A month or a year can lie in two editions; the day lies in one.",
     ),
 }

@@ -1,0 +1,124 @@
+"""What is done to the sum of a heading: held to its maximum, re-based, held to a floor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from scorelib.compiler.bench.site import Loc
+from scorelib.compiler.graph.builder import Builder
+from scorelib.compiler.graph.nodes import State
+from scorelib.compiler.graph.plan import Change
+from scorelib.compiler.lowering.draft import Draft
+from scorelib.compiler.lowering.limits import Heading, hold_part
+from scorelib.compiler.lowering.parts import Part, split_points
+from scorelib.ground.errors import WordError
+from scorelib.model.ruleset import Rebase
+from scorelib.words.amounts import read_amount
+from scorelib.words.units import NONE, read_unit
+
+__all__ = ["adjust_part", "cap_bonus"]
+
+
+def adjust_part(
+    draft: Draft, heading: Heading, part: Part, children: int
+) -> tuple[Part, tuple[Change, ...]]:
+    """Return a sum as its heading counts it before rounding, and what was done to it, in order.
+
+    `children` is the sum of the children's maxima.
+    """
+    part, cap = hold_part(draft, heading, part, children, heading.policy)
+    changes = [] if cap is None else [Change("cap", *cap)]
+    if heading.rebase is not None:
+        part, change = _rebase(draft, heading, part, heading.rebase)
+        changes.append(change)
+    if heading.floor is not None:
+        limit = draft.bench.build.constant(heading.floor)
+        changes.append(Change("floor", part.points, limit))
+        part = _floor(draft.bench.build, part, limit)
+    return part, tuple(changes)
+
+
+def _floor(build: Builder, part: Part, limit: int) -> Part:
+    """Return a part whose points are never below a figure."""
+    return _replace_points(build, part, build.extreme("max", (part.points, limit)))
+
+
+def cap_bonus(build: Builder, part: Part) -> tuple[Part, Change]:
+    """Return a sum that a bonus does not lift above its maximum."""
+    capped = build.extreme("min", (part.points, part.max_points))
+    return _replace_points(build, part, capped), Change("cap", part.points, part.max_points)
+
+
+def _replace_points(build: Builder, part: Part, points: int) -> Part:
+    known = build.instead(points, part.known)
+    computed, other = split_points(build, part, known)
+    return replace(part, points=points, known=known, computed_part=computed, other_part=other)
+
+
+def _rebase(draft: Draft, heading: Heading, part: Part, rebase: Rebase) -> tuple[Part, Change]:
+    """Return a sum re-based on what applies: points × maximum / (maximum − what does not).
+
+    Nothing moves where nothing is excluded; where more is excluded than may move, or nothing is
+    left, the rule has no figure.
+    """
+    build, zero = draft.bench.build, draft.bench.build.constant(0)
+    clauses = draft.bench.clauses(rebase.cites, (*heading.path, "rebase", "cites"))
+    whole, lost = part.max_points, part.excluded
+    room = build.subtract(whole, lost)
+    at_most = _read_most(draft, (*heading.path, "rebase", "at_most"), rebase.at_most, whole)
+    moves = build.compare(">", lost, zero)
+    absent = build.is_state(part.points, State.NOT_APPLICABLE)
+    too_much = build.join(
+        "or", [build.compare(">", lost, at_most), build.compare("<=", room, zero)]
+    )
+    here = build.join("and", [moves, build.invert(absent)])
+    stuck = build.join("and", [here, too_much])
+
+    def scale(node: int) -> int:
+        moved = build.divide(build.multiply(node, whole), room)
+        return build.choose([(build.invert(here), node), (too_much, node)], moved)
+
+    silent = build.constant(State.UNDEFINED)
+    points = build.choose([(stuck, silent)], scale(part.points))
+    moved = build.join("and", [here, build.invert(too_much)])
+    numbers = (("before", part.points, None), ("after", points, None), ("moved", lost, None))
+    draft.alarm(
+        "SL538",
+        "warning",
+        moved,
+        heading.name,
+        numbers=numbers,
+        clauses=clauses,
+        reason="SL570",
+    )
+    most = (("moved", lost, None), ("at_most", at_most, None))
+    draft.alarm("SL571", "question", stuck, heading.name, numbers=most, clauses=clauses)
+    change = Change("rebase", part.points, room)
+    return replace(
+        part,
+        points=points,
+        known=scale(part.known),
+        computed_part=scale(part.computed_part),
+        other_part=scale(part.other_part),
+        unscored=build.choose([(stuck, room)], scale(part.unscored)),
+        excluded=build.choose([(moved, zero)], lost),
+    ), change
+
+
+def _read_most(draft: Draft, path: Loc, text: str, whole: int) -> int:
+    """Return the node of how much may move: points, or a share of the maximum."""
+    build = draft.bench.build
+    try:
+        amount = read_amount(text)
+        unit = amount.unit
+        if amount.approximate or amount.value < 0:
+            raise WordError("SL113", text=text, least=0)
+        if unit is None or unit == read_unit("分"):
+            return build.constant(amount.value)
+        if unit.dimension != NONE or amount.value > 1:
+            raise WordError("SL380", text=text)
+    except WordError as error:
+        draft.bench.report_word(path, text, error)
+        return build.constant(0)
+    return build.multiply(whole, build.constant(Fraction(amount.value)))

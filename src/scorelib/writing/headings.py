@@ -1,0 +1,86 @@
+"""The head of a result: the project, the day and the ruleset, and how these were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scorelib.engine.result import Result
+from scorelib.ground.errors import Lang, Text
+from scorelib.ground.messages.labels import label
+
+__all__ = ["list_heading", "record_chosen", "record_jurisdiction"]
+
+
+def list_heading(result: Result, lang: Lang) -> Iterator[str]:
+    """Yield the lines above a result: project, period and day, ruleset.
+
+    A ruleset or day that the caller chose otherwise than the project is shown as such, and so is
+    that the ruleset rests on clauses of another place.
+    """
+    colon = "：" if lang == "zh" else ": "
+    project, ruleset = result.project, result.ruleset
+    yield f"{label('project', lang)}{colon}{project.name.to(lang)} [{project.id}]"
+    period = f"{label('assessed_period', lang)}{colon}{project.assessed_period}"
+    day = f"{label('evaluated_on', lang)}{colon}{project.evaluated_on}"
+    yield f"{period}    {day}{_say_instead(project.own_day, lang)}"
+    title = f"{ruleset.title.to(lang)} [{ruleset.reference}]"
+    said = _say_instead(project.own_ruleset, lang) + _say_borrowed(result, lang)
+    yield f"{label('ruleset', lang)}{colon}{title}{said}"
+    yield from _say_chosen(result, lang)
+
+
+def _say_instead(own: str | None, lang: Lang) -> str:
+    return "" if own is None else label("instead_of", lang, own=own)
+
+
+def _say_borrowed(result: Result, lang: Lang) -> str:
+    """Return whose clauses a ruleset rests on that are not its own place's, in brackets."""
+    found = next((each for each in result.total.conditional if each.code == "SL566"), None)
+    if found is None:
+        return ""
+    words: dict[str, Any] = dict(found.arguments)
+    layers = ("、" if lang == "zh" else ", ").join(words["layers"])
+    said = label("borrowed_clauses", lang, count=words["count"], layers=layers)
+    return f"（{said}）" if lang == "zh" else f" ({said})"
+
+
+def _say_chosen(result: Result, lang: Lang) -> Iterator[str]:
+    """Yield how the ruleset was chosen, where that is not plain from its name."""
+    search, place = result.ruleset.search, result.ruleset.jurisdiction
+    if search is None:
+        return
+    if search.by == "date":
+        yield label("chosen_by_day", lang, on=search.on)
+    elif search.by == "place" and place is not None and search.asked is not None:
+        applied = Text(f"{place.name.zh}（{place.code}）", f"{place.name.en} ({place.code})")
+        words = {"asked": search.asked.to(lang), "applied": applied.to(lang)}
+        yield label("chosen_by_place", lang, **words)
+    elif search.by == "edition" and search.others:
+        others = ("、" if lang == "zh" else ", ").join(search.others)
+        yield label("chosen_by_edition", lang, others=others)
+
+
+def record_chosen(result: Result) -> dict[str, Any] | None:
+    """Return how the ruleset was chosen, as plain data; None for one that was made by hand.
+
+    `instead_of` is the ruleset that the project asks for, where the caller chose another. Which
+    other editions there are is left out: another folder of rulesets must not change a byte.
+    """
+    search = result.ruleset.search
+    if search is None:
+        return None
+    return {
+        "by": search.by,
+        "on": search.on,
+        "place": search.place,
+        "instead_of": result.project.own_ruleset,
+    }
+
+
+def record_jurisdiction(result: Result) -> dict[str, Any] | None:
+    """Return the place that the ruleset applies in, as plain data."""
+    place = result.ruleset.jurisdiction
+    if place is None:
+        return None
+    return {"code": place.code, "name": {"zh": place.name.zh, "en": place.name.en}}
