@@ -219,7 +219,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class GradeResult:
-    """The grade, or the reason why there is none; `rule` is the rule that settled it, if one did."""
+    """The grade, or why there is none; `rule` is the rule that settled it, where one did."""
 
     id: str | None
     label: Text | None

@@ -86,14 +86,17 @@ def _check_kind(draft: Draft, path: Loc, spec: FactSpec) -> None:
         draft.bench.report("SL310", (*path, key), key=key, kind=spec.kind)
     _check_bounds(draft, path, spec)
     for name, each in (spec.fields or {}).items():
-        if name in _ROW_KEYS:
-            draft.bench.report_key("SL312", (*path, "fields", name), name=name)
-        if each.kind == "flag":
-            for key in _MEASURE:
-                if getattr(each, key):
-                    place = (*path, "fields", name, key)
-                    draft.bench.report("SL310", place, key=key, kind=each.kind)
-        _check_bounds(draft, (*path, "fields", name), each)
+        _check_field(draft, (*path, "fields", name), name, each)
+
+
+def _check_field(draft: Draft, path: Loc, name: str, spec: FieldSpec) -> None:
+    """Note a column whose name a row needs itself, and keys that do not go with its kind."""
+    if name in _ROW_KEYS:
+        draft.bench.report_key("SL312", path, name=name)
+    for key in _MEASURE if spec.kind == "flag" else ():
+        if getattr(spec, key):
+            draft.bench.report("SL310", (*path, key), key=key, kind=spec.kind)
+    _check_bounds(draft, path, spec)
 
 
 def _check_bounds(draft: Draft, path: Loc, spec: FactSpec | FieldSpec) -> None:

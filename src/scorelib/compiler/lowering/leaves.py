@@ -9,6 +9,7 @@ from scorelib.compiler.bench.terms import Term
 from scorelib.compiler.graph.nodes import Input, State
 from scorelib.compiler.graph.plan import Clause, FormPlan, Kind, Occurrence
 from scorelib.compiler.graph.walk import inputs_of, lists_of
+from scorelib.compiler.lowering.alarms import add_alarms
 from scorelib.compiler.lowering.draft import Draft, Maximum, Rules
 from scorelib.compiler.lowering.limits import check_grid
 from scorelib.compiler.lowering.maxima import Spot
@@ -20,7 +21,7 @@ from scorelib.compiler.lowering.settings import (
     method_clauses,
     read_rounding,
 )
-from scorelib.compiler.lowering.ways import Figures, Given, add_alarms, choose_way, list_ways
+from scorelib.compiler.lowering.ways import Figures, Given, choose_way, list_ways
 from scorelib.compiler.methods import METHODS, Lowered
 from scorelib.ground.errors import Text
 from scorelib.words.rounding import RoundingRule

@@ -10,6 +10,7 @@ from scorelib.compiler.bench.site import Loc, Site
 from scorelib.compiler.bench.terms import Term
 from scorelib.compiler.graph.nodes import Input, State
 from scorelib.compiler.graph.plan import Clause, FormPlan, SlotPlan
+from scorelib.compiler.lowering.alarms import add_policy_alarms
 from scorelib.compiler.lowering.draft import Draft, Maximum, Rules
 from scorelib.compiler.lowering.leaves import Leaf, finish_leaf
 from scorelib.compiler.lowering.maxima import Spot
@@ -21,7 +22,7 @@ from scorelib.compiler.lowering.settings import (
     method_clauses,
     read_rounding,
 )
-from scorelib.compiler.lowering.ways import Given, add_policy_alarms, grant_absent
+from scorelib.compiler.lowering.ways import Given, grant_absent
 from scorelib.compiler.methods import FORM_METHODS, Lowered
 from scorelib.compiler.methods.equal_split import split_maximum
 from scorelib.model.ruleset import FORMS, Declared

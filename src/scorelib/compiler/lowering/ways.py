@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from scorelib.compiler.bench.site import Site
 from scorelib.compiler.graph.builder import Builder
 from scorelib.compiler.graph.nodes import State
-from scorelib.compiler.lowering.draft import Draft, Rules
-from scorelib.ground.errors import Severity
+from scorelib.compiler.lowering.draft import Rules
 
 __all__ = [
     "Figures",
     "Given",
     "Way",
-    "add_alarms",
-    "add_policy_alarms",
     "choose_way",
     "grant_absent",
     "list_ways",
@@ -158,102 +155,3 @@ def _in_range(site: Site, figure: int) -> int:
     least = build.compare(">=", figure, build.constant(site.least))
     most = build.compare("<=", figure, site.max_points)
     return build.holds(build.join("and", [least, most]))
-
-
-def _outside(site: Site, figure: int) -> int:
-    """Return the condition that a figure lies below the least or above the maximum."""
-    build = site.build
-    below = build.compare("<", figure, build.constant(site.least))
-    above = build.compare(">", figure, site.max_points)
-    return build.join("or", [below, above])
-
-
-def add_alarms(
-    draft: Draft, node: str, site: Site, given: Given, figures: Figures, *, moves: bool
-) -> None:
-    """Add the findings that a leaf can give rise to; a condition without a value raises none."""
-    build = site.build
-
-    def add(
-        code: str,
-        severity: Severity,
-        when: int,
-        *numbers: tuple[str, int, int | None],
-        reason: str | None = None,
-    ) -> None:
-        draft.alarm(code, severity, when, node, slot=site.slot, numbers=numbers, reason=reason)
-
-    def has_status(name: str) -> int:
-        return build.compare("==", figures.status, build.constant(name))
-
-    declared = ("declared", given.assessed, None)
-    most = ("max_points", site.max_points, None)
-    computed = ("computed", figures.computed, figures.places)
-    add("SL504", "error", _outside(site, given.assessed), declared, most)
-    differs = build.compare("!=", given.assessed, figures.computed)
-    add("SL505", "warning", build.join("and", [has_status("scored"), differs]), declared, computed)
-    add("SL506", "error", _outside(site, given.override), ("override", given.override, None), most)
-    without = build.is_state(
-        figures.points, State.MISSING, State.UNDEFINED, State.CANNOT_BE_ASSESSED
-    )
-    add("SL507", "question", without, most)
-    silent = build.is_state(figures.points, State.UNDEFINED)
-    add("SL508", "question", silent)
-    add("SL509", "warning", has_status("waived"), most)
-    said = build.is_known(given.state)
-    contrary = build.join("and", [said, build.is_known(figures.computed)])
-    add("SL535", "error", contrary, computed, reason="SL565")
-    judged = ("judged", given.judged, None)
-    said_by_hand = build.is_known(given.judged)
-    add("SL537", "warning", build.join("and", [said_by_hand, has_status("scored")]), judged, most)
-    beyond = build.join("and", [_outside(site, given.judged), build.invert(has_status("scored"))])
-    least = ("least", build.constant(site.least), None)
-    add("SL575", "error", beyond, judged, least, most)
-    if given.reduction is not None:
-        less = build.subtract(figures.computed, given.reduction)
-        below = build.compare("<", less, build.constant(site.least))
-        taken = ("reduction", given.reduction, None)
-        add("SL576", "error", below, taken, computed)
-    unstated = build.is_state(site.max_points, State.MISSING)
-    add("SL539", "question", unstated)
-    absent, missing = has_status("not-applicable"), has_status("missing")
-    if given.silent is not None:
-        absent = build.join("and", [absent, build.invert(given.silent)])
-    add_policy_alarms(
-        draft, node, site.slot, figures.points, site.max_points, absent, missing, moves=moves
-    )
-
-
-def add_policy_alarms(
-    draft: Draft,
-    node: str,
-    slot: str | None,
-    points: int,
-    max_points: int,
-    absent: int,
-    missing: int | None = None,
-    *,
-    moves: bool,
-) -> None:
-    """Add the findings for points that a policy gave: none of them passes in silence.
-
-    Where a heading above `moves` what does not apply, it says so itself.
-    """
-    build = draft.bench.build
-    zero = build.constant(0)
-    weighs = build.compare(">", build.instead(max_points, zero), zero)
-    most = (("max_points", max_points, None),)
-
-    def add(code: str, when: int, reason: str) -> None:
-        both = build.join("and", [when, weighs])
-        draft.alarm(code, "warning", both, node, slot=slot, numbers=most, reason=reason)
-
-    lost_weight = build.is_state(points, State.NOT_APPLICABLE)
-    if missing is not None:
-        lost_weight = build.join("and", [lost_weight, absent])
-    if not moves:
-        add("SL510", lost_weight, "SL557")
-    granted = build.join("and", [absent, build.compare(">", points, zero)])
-    add("SL530", granted, "SL560")
-    lost = build.join("or", [absent, missing]) if missing is not None else absent
-    add("SL531", build.join("and", [lost, build.compare("==", points, zero)]), "SL563")
