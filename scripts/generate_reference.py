@@ -20,6 +20,8 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from scorelib.compiler.bench.functions import MAX_DEGREE_OF_ROOT
+from scorelib.compiler.bench.site import MAX_DEPTH as MAX_OPERATIONS
 from scorelib.compiler.bench.terms import FUNCTIONS, MAX_EXPONENT
 from scorelib.compiler.methods import FORM_METHODS, GRADE_METHODS, METHODS, SLOT_METHODS, Page
 from scorelib.ground import messages
@@ -28,9 +30,10 @@ from scorelib.ground.messages import expressions as expression_messages
 from scorelib.ground.messages.entry import Message
 from scorelib.ground.messages.labels import label
 from scorelib.ground.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES
-from scorelib.model import fields, project, ruleset
+from scorelib.model import fields, project, ruleset, tables
 from scorelib.words.expressions import MAX_LENGTH, MAX_NESTING, MAX_TOKENS
 from scorelib.words.numbers import print_number
+from scorelib.words.sizes import MAX_BITS
 from scorelib.words.units import SCALES, Dimension, Unit, list_units
 
 __all__ = ["find_stale", "main", "render_pages"]
@@ -312,7 +315,8 @@ _VALUES: dict[int, str] = {
             [name for name in fields.__all__ if get_origin(getattr(fields, name)) is Annotated],
         ),
         (ruleset, ["Citations", "MethodShape"]),
-        (project, ["FactEntry", "MaximumEntry"]),
+        (tables, ["Cell", "Ends", "NodePair"]),
+        (project, ["FactEntry", "Listed", "MaximumEntry"]),
     )
     for name in names
 }
@@ -402,7 +406,18 @@ def _render_limits() -> str:
                 str(MAX_NESTING),
                 "[SL253](codes/SL253.md)",
             ),
-            ("exponent, a whole number from 0", str(MAX_EXPONENT), "[SL263](codes/SL263.md)"),
+            (
+                "operations inside each other, those of the values it uses included",
+                str(MAX_OPERATIONS),
+                "[SL253](codes/SL253.md)",
+            ),
+            (
+                "exponent of `**`, a whole number from 0",
+                str(MAX_EXPONENT),
+                "[SL263](codes/SL263.md)",
+            ),
+            ("degree of a root", str(MAX_DEGREE_OF_ROOT), "[SL285](codes/SL285.md)"),
+            ("bits of a numerator or denominator", str(MAX_BITS), "[SL282](codes/SL282.md)"),
             ("bytes of a document", str(MAX_BYTES), "[SL002](codes/SL002.md)"),
             ("levels of a document", str(MAX_DEPTH), "[SL013](codes/SL013.md)"),
             ("values of a document", str(MAX_VALUES), "[SL014](codes/SL014.md)"),

@@ -98,6 +98,8 @@ def _merge_inputs(plan: Plan) -> Inputs:
     """Return the inputs by column, the same of all slots as one."""
     merged: dict[str, InputPlan] = {}
     for each in plan.inputs:
+        if each.value not in TYPES:
+            raise NotImplementedError(f"a {each.value}")
         bare = replace(each, slot=None, words=())
         if merged.setdefault(name_input(each), bare) != bare:
             raise NotImplementedError("an input that differs between slots")

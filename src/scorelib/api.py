@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,14 @@ from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.loader import find_ruleset, load_ruleset
 from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.choice import choose_ruleset
+from scorelib.engine.cohort import CohortRun
+from scorelib.engine.cohort import evaluate_cohort as _evaluate_cohort
 from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.project import Project
 from scorelib.engine.project import load_project as _load_project
 from scorelib.engine.result import Result
+from scorelib.engine.statistics import Statistics
+from scorelib.engine.statistics import read_statistics as _read_statistics
 from scorelib.ground.errors import Lang
 from scorelib.writing.records import print_json, record_result
 from scorelib.writing.text import print_explanation, print_result
@@ -24,13 +28,22 @@ __all__ = [
     "choose",
     "compile",
     "evaluate",
+    "evaluate_cohort",
     "explain",
     "find",
     "load",
     "load_project",
+    "read_statistics",
     "to_json",
     "to_text",
 ]
+
+
+def _check_day(on: date | None) -> date | None:
+    """Return a day; text is refused, since programs should say which day they mean."""
+    if on is not None and not isinstance(on, date):
+        raise TypeError(f"`on` is a date, such as date(2022, 1, 31); this is {type(on).__name__}")
+    return on
 
 
 def load(id_or_path: str | Path, on: date | None = None, *, roots: Sequence[Path] = ()) -> Ruleset:
@@ -44,7 +57,7 @@ def load(id_or_path: str | Path, on: date | None = None, *, roots: Sequence[Path
     >>> load("cn/mof/self-evaluation", on=date(2022, 1, 31)).reference
     'cn/mof/self-evaluation@2020'
     """
-    return load_ruleset(id_or_path, on, roots)
+    return load_ruleset(id_or_path, _check_day(on), roots)
 
 
 def find(
@@ -60,7 +73,9 @@ def find(
     >>> find("340104", "self-evaluation", on=date(2022, 1, 31)).document.jurisdiction.code
     '340100'
     """
-    return find_ruleset(code, rules, on, roots)
+    if not isinstance(code, str):
+        raise TypeError(f"a code is text, such as '340104'; this is {type(code).__name__}")
+    return find_ruleset(code, rules, _check_day(on), roots)
 
 
 def choose(project: Project, on: date | None = None, *, roots: Sequence[Path] = ()) -> Ruleset:
@@ -72,7 +87,7 @@ def choose(project: Project, on: date | None = None, *, roots: Sequence[Path] = 
     >>> choose(load_project("examples/hefei-yaohai-2021")).reference
     'cn/anhui/hefei/yaohai/self-evaluation@2021'
     """
-    return choose_ruleset(project, None, on, roots)
+    return choose_ruleset(project, None, _check_day(on), roots)
 
 
 def load_project(source: str | Path | Mapping[str, Any]) -> Project:
@@ -99,18 +114,55 @@ def compile(ruleset: Ruleset) -> Plan:
     return compile_ruleset(ruleset)
 
 
-def evaluate(ruleset: Ruleset | Plan, project: Project, *, on: date | None = None) -> Result:
+def evaluate(
+    ruleset: Ruleset | Plan,
+    project: Project,
+    *,
+    on: date | None = None,
+    cohort: Statistics | None = None,
+) -> Result:
     """Return the exact result of scoring a project, with its trace.
 
-    `on` replaces the project's own day of judging. Raises `DocumentError` where the project does
-    not fit the ruleset (SL401 to SL425). Safe from several threads.
+    `on` replaces the project's own day of judging; `cohort` are stored statistics of the projects
+    it is compared with. Raises `DocumentError` where the project does not fit the ruleset (SL401
+    to SL425) or the statistics do not (SL928). Safe from several threads.
 
     >>> project = load_project("examples/hefei-yaohai-2021")
     >>> result = evaluate(load(project.document.ruleset), project)
     >>> result.total.points, result.grade.label.zh
     (Fraction(451, 5), '优')
     """
-    return evaluate_project(ruleset, project, on)
+    return evaluate_project(ruleset, project, _check_day(on), cohort)
+
+
+def evaluate_cohort(
+    ruleset: Ruleset | Plan, projects: Iterable[Project], *, on: date | None = None
+) -> CohortRun:
+    """Return the results of projects that are scored together, and the statistics over them.
+
+    The statistics can be stored (`run.statistics.to_json()`), and any of the projects scored
+    again with them alone, to the same digits. Raises `DocumentError` with the problems of all
+    projects: two with one id (SL926), one of another ruleset (SL927), and what `evaluate` refuses.
+
+    >>> project = load_project("examples/hefei-yaohai-2021")
+    >>> run = evaluate_cohort(load(project.document.ruleset), [project])
+    >>> len(run.results), run.statistics.projects
+    (1, 1)
+    """
+    return _evaluate_cohort(ruleset, projects, on)
+
+
+def read_statistics(text: str) -> Statistics:
+    """Return the statistics of a cohort that were stored as JSON.
+
+    Raises `DocumentError` (SL929) for a text that is something else.
+
+    >>> project = load_project("examples/hefei-yaohai-2021")
+    >>> run = evaluate_cohort(load(project.document.ruleset), [project])
+    >>> read_statistics(run.statistics.to_json()) == run.statistics
+    True
+    """
+    return _read_statistics(text)
 
 
 def explain(result: Result, node_id: str, lang: Lang = "zh") -> str:

@@ -136,7 +136,7 @@ def test_kind_is_worked_out(text: str, kind: str) -> None:
         ("floor(率, 1, 2)", "SL259", "floor(率, 1, 2)"),
         ("round(率, 2)", "SL258", "round(率, 2)"),
         ("sum(率, 2)", "SL258", "sum(率, 2)"),
-        ("sqrt(率)", "SL258", "sqrt(率)"),
+        ("cbrt(率)", "SL258", "cbrt(率)"),
         ("round_up(率, 率)", "SL269", "round_up(率, 率)"),
         ("round_up(率, 13)", "SL269", "round_up(率, 13)"),
         ("round_up(率, 0.5)", "SL269", "round_up(率, 0.5)"),

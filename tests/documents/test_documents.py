@@ -84,6 +84,21 @@ def test_there_are_enough_documents() -> None:
     assert [] == [path.name for path in BAD if not expect(path.read_text("utf-8"))]
 
 
+IDIOMS = (
+    "truncated", "ages", "two-keys", "collected", "skipped", "goalposts", "any-at-worst", "powers",
+    "ruled-out", "capped", "outputs", "min-max", "ranked",
+)  # fmt: skip
+"""Ways in which published standards score; each is one document that fits on a page."""
+
+
+@pytest.mark.parametrize("name", IDIOMS)
+def test_idioms_are_short(name: str) -> None:
+    """A scoring idiom takes at most 60 lines; its cases are run like those of any good document."""
+    path = HERE / "good" / name / "ruleset.yaml"
+    assert path.parent in GOOD
+    assert len(path.read_text("utf-8").splitlines()) <= 60
+
+
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_bad_document(path: Path) -> None:
     """Exactly the problems written in the document are found, all in one run, in its order."""

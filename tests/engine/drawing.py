@@ -1,420 +1,329 @@
-"""Rulesets and projects drawn at random, as an author would write them, for the oracle.
+"""Rulesets drawn at random, as an author would write them, for the oracle.
 
-Beside the text of a formula or a band stands, under a key that begins with an underscore, what
-it was drawn from; `strip_drawn` takes these away and leaves the documents. A slot is said not
-to apply only where a project declares nothing in it.
+Facts and formulas come from drawing_words, methods from drawing_methods; projects for a ruleset
+from drawing_projects. A place whose maximum is left to profiles has beside it, as `_profile`, its
+maximum in each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
 
-from tests.engine.oracle import read_figure
-from tests.engine.scoring import TIERS
+from tests.engine.drawing_methods import draw_method, draw_way
+from tests.engine.drawing_words import (
+    FACTS,
+    LABEL,
+    Data,
+    Formula,
+    draw_bands,
+    draw_condition,
+    draw_rounding,
+    keep,
+    number,
+    print_figure,
+)
+from tests.engine.oracle_words import read_figure
 
-__all__ = ["draw_project", "draw_ruleset", "strip_drawn"]
+__all__ = ["draw_ruleset", "list_places"]
 
-Data = dict[str, Any]
-Formula = tuple[Any, ...]
+Maximum = Fraction | None
+"""A maximum, None where the ruleset does not fix it."""
 
-SHARES = ("r1", "r2", "r3")
-MODES = ("half-up", "half-down", "half-even", "up", "down", "ceiling", "floor")
-LABEL = {"label": "名"}
-FACTS: Data = {
-    **{name: {**LABEL, "unit": "%", "min": "0", "max": "100%"} for name in SHARES},
-    "budget": {**LABEL, "above": "0"},
-    "executed": {**LABEL, "min": "0"},
-    "f1": {**LABEL, "kind": "flag"},
-    "f2": {**LABEL, "kind": "flag"},
-    "cat": {**LABEL, "kind": "category", "values": {"all": "全", "some": "部分", "none": "无"}},
-}
-FORMS = {
-    "positive": ("capped-ratio", "equal-to"),
-    "reverse": ("inverse-ratio", "linear-excess"),
-    "equal": ("equal-to", "capped-ratio"),
-}
-SIGNS = {"positive": "≥", "reverse": "≤", "equal": "="}
-TIER_BOUNDS = {
-    "met": ("0.8", False, "1", False),
-    "partly": ("0.6", False, "0.8", True),
-    "not-met": ("0", False, "0.6", True),
-}
-WHY = {"by": "评价组", "reason": "见意见"}
-
-
-def strip_drawn(data: Any) -> Any:
-    """Return a document without what it was drawn from."""
-    if isinstance(data, dict):
-        return {key: strip_drawn(each) for key, each in data.items() if key[0] != "_"}
-    return [strip_drawn(each) for each in data] if isinstance(data, list) else data
-
-
-def _print(value: Fraction) -> str:
-    """Return a fraction that ends as a decimal in full."""
-    digits = next(each for each in range(9) if (value * 10**each).denominator == 1)
-    whole = str(abs(int(value * 10**digits))).zfill(digits + 1)
-    sign = "-" if value < 0 else ""
-    return sign + (f"{whole[:-digits]}.{whole[-digits:]}" if digits else whole)
-
-
-# Formulas
-
-
-def _write(formula: Formula) -> str:
-    """Return a formula as text."""
-    name, *parts = formula
-    if name in ("number", "fact"):
-        return str(parts[0])
-    texts = [_write(part) for part in parts]
-    if name in ("min", "max"):
-        return f"{name}({texts[0]}, {texts[1]})"
-    if name == "not":
-        return f"(not {texts[0]})"
-    if name == "if":
-        return f"({texts[1]} if {texts[0]} else {texts[2]})"
-    return f"({texts[0]} {name} {texts[1]})"
-
-
-def _number(text: str) -> Formula:
-    return ("number", text)
-
-
-def _draw_share(random: Random, depth: int = 2) -> Formula:
-    """Draw a formula that lies between 0 and 1."""
-
-    def draw() -> Formula:
-        return _draw_share(random, depth - 1)
-
-    kind = random.choice(("fact", "fact", "spent", "*", "pick", "if", "mean", "rest"))
-    if depth == 0 or kind == "fact":
-        return ("fact", random.choice(SHARES))
-    if kind == "spent":
-        return ("min", ("/", ("fact", "executed"), ("fact", "budget")), _number("1"))
-    if kind == "if":
-        return ("if", _draw_condition(random, depth - 1), draw(), draw())
-    if kind == "mean":
-        return ("/", ("+", draw(), draw()), _number(random.choice(("2", "3", "2.5"))))
-    if kind == "rest":
-        return ("-", _number("1"), draw())
-    return (kind if kind == "*" else random.choice(("min", "max")), draw(), draw())
-
-
-def _draw_condition(random: Random, depth: int = 1) -> Formula:
-    kind = random.choice(("flag", "edge", "edge", "both", "not"))
-    if kind == "flag":
-        return ("fact", random.choice(("f1", "f2")))
-    if depth <= 0 or kind == "edge":
-        sign = random.choice(("<", "<=", ">", ">="))
-        return (sign, _draw_share(random, 0), _number(random.choice(("0.3", "0.5", "0.8"))))
-    if kind == "both":
-        name = random.choice(("and", "or"))
-        return (name, _draw_condition(random, depth - 1), _draw_condition(random, depth - 1))
-    return ("not", _draw_condition(random, depth - 1))
-
-
-# Rulesets
-
-
-def _draw_rounding(random: Random, places: int = 3, unit: str | None = None) -> Data:
-    rule = {"places": str(random.randint(0, places)), "mode": random.choice(MODES)}
-    return rule if unit is None else {**rule, "unit": unit}
-
-
-def _draw_bands(random: Random, edges: Sequence[str]) -> list[tuple[Data, Data]]:
-    """Draw bands that begin at these edges, the lowest first: rows, and what they mean."""
-    included = [True, *(random.random() < 0.5 for _ in edges[1:])]
-    found = []
-    for place, edge in enumerate(edges):
-        row = {"from" if included[place] else "above": edge}
-        bounds: list[Any] = [read_figure(edge), not included[place], None, False]
-        if place + 1 < len(edges):
-            closed = not included[place + 1]
-            bounds[2:] = [read_figure(edges[place + 1]), not closed]
-            if random.random() < 0.3:
-                row["to" if closed else "below"] = edges[place + 1]
-        found.append((row, {"bounds": bounds}))
-    return found
-
-
-def _draw_points(random: Random, most: Fraction) -> str:
-    return str(random.randint(0, int(most)))
-
-
-def _draw_value(random: Random, depth: int = 2, key: str = "value") -> Data:
-    formula = _draw_share(random, depth)
-    return {key: _write(formula), f"_{key}": formula}
-
-
-def _draw_proportional(random: Random, _most: Fraction) -> Data:
-    method = _draw_value(random)
-    if random.random() < 0.5:
-        method["cap"] = random.choice(("0.8", "90%"))
-    if random.random() < 0.2:
-        method["floor"] = random.choice(("0.1", "20%"))
-    if random.random() < 0.3:
-        method["rounding"] = _draw_rounding(random, 3, random.choice((None, "%")))
-    return method
-
-
-def _draw_banded(random: Random, most: Fraction) -> Data:
-    method = _draw_value(random, 1)
-    edges = random.sample(("20%", "50%", "60%", "0.8", "90%"), random.randint(1, 4))
-    found = _draw_bands(random, ["0%", *sorted(edges, key=read_figure)])
-    random.shuffle(found)
-    rows = [({**row, "points": _draw_points(random, most)}, each) for row, each in found]
-    method["bands"] = [row for row, _ in rows]
-    method["_bands"] = [(*each["bounds"], Fraction(row["points"])) for row, each in rows]
-    if random.random() < 0.3:
-        method["rounding"] = _draw_rounding(random, 2, random.choice((None, "%")))
-    return method
-
-
-def _draw_levels(random: Random, most: Fraction) -> Data:
-    levels = {name: _draw_points(random, most) for name in FACTS["cat"]["values"]}
-    return {"fact": "cat", "_value": ("fact", "cat"), "levels": levels}
-
-
-def _draw_checklist(random: Random, most: Fraction) -> Data:
-    entries, left = {}, most
-    for place in range(random.randint(1, 3)):
-        when, points = _draw_condition(random), _draw_points(random, left)
-        left -= Fraction(points)
-        entries[f"e{place}"] = {"when": _write(when), "_when": when, "points": points}
-    return {"entries": entries}
-
-
-def _draw_deduction(random: Random, most: Fraction) -> Data:
-    return {
-        **_draw_value(random, 1, "measure"),
-        "per": random.choice(("5%", "0.1", "3%")),
-        "each": random.choice(("1", "0.5", "2")),
-        "steps": random.choice(("linear", "full", "started")),
-        "base": _print(most),
-        "floor": random.choice(("0", "0", "1")),
-    }
-
-
-def _draw_linear(random: Random, _most: Fraction) -> Data:
-    zero, full = random.sample(("0%", "60%", "0.8", "100%", "0.25"), 2)
-    return {**_draw_value(random, 1), "zero_at": zero, "full_at": full}
-
-
-def _draw_formula(random: Random, most: Fraction) -> Data:
-    points = ("*", _number(_print(most)), _draw_share(random))
-    return {"points": _write(points), "_points": points}
-
-
-def _draw_judged(random: Random, most: Fraction) -> Data:
-    method = {"to": _print(most / 2)} if random.random() < 0.3 else {}
-    return {**method, "from": "1"} if random.random() < 0.2 else method
-
-
-METHODS = {
-    "proportional": _draw_proportional,
-    "bands": _draw_banded,
-    "levels": _draw_levels,
-    "checklist": _draw_checklist,
-    "deduction": _draw_deduction,
-    "linear": _draw_linear,
-    "formula": _draw_formula,
-    "judged": _draw_judged,
+SHARES_OF_ONE = (
+    ("1/3", "1/3", "1/3"),
+    ("50%", "0.5"),
+    ("10%", "80%", "10%"),
+    ("1/4", "3/4"),
+    ("0.2", "4/5"),
+    ("1",),
+)
+POLICIES = {
+    "when_missing": ("unscored", "zero", "take-over", "take-over"),
+    "when_not_applicable": ("excluded", "excluded", "excluded", "full", "zero", "unscored"),
+    "when_unassessable": ("waived", "unscored"),
 }
 
 
 def _draw_policies(random: Random, often: float) -> Data:
-    choices = {
-        "when_missing": ("unscored", "zero", "take-over", "take-over"),
-        "when_not_applicable": ("excluded", "excluded", "full", "zero", "unscored"),
-        "when_unassessable": ("waived", "unscored"),
-    }
-    return {key: random.choice(row) for key, row in choices.items() if random.random() < often}
+    return {key: random.choice(row) for key, row in POLICIES.items() if random.random() < often}
 
 
-def _draw_leaf(random: Random) -> Data:
-    most = random.choice(("2", "3", "5", "7.5", "10", "8"))
-    kind = random.choice((*METHODS, "proportional", "judged"))
-    return {"max_points": most, "method": {"kind": kind, **METHODS[kind](random, Fraction(most))}}
+def _draw_rebase(random: Random, often: float) -> Data:
+    if random.random() >= often:
+        return {}
+    absent = {"when_not_applicable": "excluded"} if random.random() < 0.8 else {}
+    most = random.choice(("30%", "50%", "90%", "100%", "4", "10"))
+    return {**absent, "rebase": {"at_most": most}}
 
 
-def _draw_slot(random: Random) -> Data:
-    declared: Data = {
-        form: {"kind": random.choice(kinds)}
-        for form, kinds in FORMS.items()
-        if form == "positive" or random.random() < 0.8
-    }
-    if random.random() < 0.8:
-        bounds = {
-            name: (Fraction(least), below, Fraction(most), above)
-            for name, (least, below, most, above) in TIER_BOUNDS.items()
-        }
-        declared["qualitative"] = {**TIERS, "_tiers": bounds}
-    most = random.choice(("declared", "declared", "8", "10", "7.5"))
-    slot: Data = {"max_points": most, "declared": declared}
-    if most != "declared":
-        slot["when_not_applicable"] = random.choice(("excluded", "full", "zero", "unscored"))
-    return slot
+def _draw_floor(random: Random, often: float) -> Data:
+    return {"floor": random.choice(("0", "0", "1", "-2"))} if random.random() < often else {}
 
 
-def _draw_node(random: Random, depth: int) -> tuple[Data, Fraction | None]:
-    """Draw a place; also return its maximum where the ruleset fixes it."""
-    spec: Data = {**LABEL, **_draw_policies(random, 0.2)}
-    kind = random.choice(("leaf", "slot", "dimension") if depth else ("leaf", "slot"))
-    if kind != "leaf" and random.random() < 0.4:
-        spec["when_maxima_overflow"] = random.choice(("cap", "cap", "refuse"))
-    if random.random() < 0.25:
-        spec["rounding"] = _draw_rounding(random)
-    if kind == "dimension":
-        children = _draw_level(random, depth - 1, 3)
-        spec["indicators"] = {f"k{place}": child for place, (child, _) in enumerate(children)}
-        fixed = _draw_maximum(random, spec, [most for _, most in children], 5, 25)
+# Leaves and slots
+
+
+def _draw_leaf(random: Random, spec: Data, most: Maximum) -> None:
+    """Draw an indicator with a method; its maximum stands already in its document."""
+    least = Fraction(0)
+    if most is not None and random.random() < 0.1:
+        spec["min_points"] = random.choice(("-2", "-5", "-10"))
+        least = Fraction(spec["min_points"])
+    if random.random() < 0.1:
+        spec["optional"] = "true"
+    spec["method"] = draw_method(random, most, least)
+
+
+def _draw_slot(random: Random, spec: Data, fixed: bool) -> None:
+    """Draw a slot: its own way, a named one, or one with exceptions."""
+    kind = random.choice(("own", "own", "named", "use"))
+    if kind == "named":
+        spec["declared"] = "standard"
+    else:
+        spec["declared"] = draw_way(random, 0.7 if kind == "own" else 0.3)
+    if kind == "use":
+        spec["declared"]["use"] = "standard"
+    if fixed and random.random() < 0.35:
+        spec["split"] = draw_rounding(random, 2)
+    if fixed or random.random() < 0.3:
+        spec["when_not_applicable"] = random.choice(POLICIES["when_not_applicable"])
+
+
+def _draw_end(random: Random, spec: Data, most: Maximum, stated: bool) -> None:
+    """Draw a leaf or a slot where the maximum is stated or left open."""
+    if random.random() < 0.75:
+        _draw_leaf(random, spec, most)
+    else:
+        _draw_slot(random, spec, stated)
+
+
+def _draw_bonus(random: Random) -> Data:
+    spec: Data = {**LABEL, "max_points": random.choice(("2", "3", "5")), "bonus": "true"}
+    if random.random() < 0.5:
+        spec["optional"] = "true"
+    spec["method"] = draw_method(random, Fraction(spec["max_points"]), Fraction(0))
+    return spec
+
+
+# Levels
+
+
+class _Tree:
+    """Draws the places of one ruleset."""
+
+    def __init__(self, random: Random, profiles: int) -> None:
+        self.random, self.profiles = random, profiles
+
+    def draw_level(self, depth: int, most: int) -> list[tuple[Data, Maximum]]:
+        """Draw the places of one level, each with its maximum where that is fixed."""
+        random = self.random
+        level = [self._draw_place(depth) for _ in range(random.randint(1, most))]
+        if self.profiles and random.random() < 0.4:
+            level += self._draw_pair(depth)
+        if random.random() < 0.12:
+            level.append((_draw_bonus(random), Fraction(0)))
+        random.shuffle(level)
+        return level
+
+    def _draw_common(self) -> Data:
+        spec: Data = {**LABEL, **_draw_policies(self.random, 0.2)}
+        if self.random.random() < 0.25:
+            spec["rounding"] = draw_rounding(self.random)
+        return spec
+
+    def _draw_pair(self, depth: int) -> list[tuple[Data, Maximum]]:
+        """Draw two places that share a maximum, otherwise in each profile."""
+        random, specs = self.random, [self._draw_common(), self._draw_common()]
+        whole = random.choice((10, 8, 20))
+        parts = [random.choice((0, 2, 4, whole)) for _ in range(self.profiles)]
+        for spec, maxima in zip(specs, (parts, [whole - part for part in parts]), strict=True):
+            spec["max_points"] = "profile"
+            spec["_profile"] = [str(each) for each in maxima]
+            if depth and random.random() < 0.25:
+                self._draw_shares(spec, None, depth - 1)
+            else:
+                _draw_end(random, spec, None, stated=True)
+        return [(specs[0], Fraction(whole)), (specs[1], Fraction(0))]
+
+    def _draw_place(self, depth: int) -> tuple[Data, Maximum]:
+        """Draw a place; also return its maximum where the ruleset fixes it."""
+        random, spec = self.random, self._draw_common()
+        kinds = ("leaf", "leaf", "slot", "shares", "dimension", "dimension")
+        kind = random.choice(kinds if depth else ("leaf", "leaf", "slot"))
+        if kind == "dimension":
+            return spec, self._draw_dimension(spec, depth)
+        fixed = self._draw_stated(spec)
+        if kind == "slot" and random.random() < 0.5:
+            spec["max_points"], fixed = "declared", None
+        if kind == "shares":
+            self._draw_shares(spec, fixed, depth - 1)
+        elif kind == "slot":
+            _draw_slot(random, spec, spec["max_points"] != "declared")
+        else:
+            _draw_leaf(random, spec, fixed)
         return spec, fixed
-    spec.update(_draw_leaf(random) if kind == "leaf" else _draw_slot(random))
-    fixed = None if spec["max_points"] == "declared" else Fraction(spec["max_points"])
-    return spec, fixed
+
+    def _draw_stated(self, spec: Data) -> Maximum:
+        if self.random.random() < 0.12:
+            spec["max_points"] = "given"
+            return None
+        spec["max_points"] = self.random.choice(("2", "3", "5", "7.5", "10", "8"))
+        return Fraction(spec["max_points"])
+
+    def _draw_shares(self, spec: Data, most: Maximum, depth: int) -> None:
+        """Draw places that share the maximum of the one above, which is stated."""
+        random = self.random
+        children = {}
+        for place, share in enumerate(random.choice(SHARES_OF_ONE)):
+            child = {**self._draw_common(), "share": share}
+            own = None if most is None else most * read_figure(share)
+            if depth and random.random() < 0.3:
+                self._draw_shares(child, own, depth - 1)
+            else:
+                _draw_end(random, child, own, stated=True)
+            children[f"s{place}"] = child
+        self._draw_heading(spec)
+        spec["criteria" if random.random() < 0.75 else "indicators"] = children
+
+    def _draw_heading(self, spec: Data) -> None:
+        random = self.random
+        if random.random() < 0.4:
+            spec["when_maxima_overflow"] = random.choice(("cap", "cap", "refuse"))
+        spec.update(_draw_rebase(random, 0.3))
+        spec.update(_draw_floor(random, 0.1))
+
+    def _draw_dimension(self, spec: Data, depth: int) -> Maximum:
+        level = self.draw_level(depth - 1, 3)
+        spec["indicators"] = {f"k{place}": child for place, (child, _) in enumerate(level)}
+        self._draw_heading(spec)
+        if self.random.random() < 0.1:
+            spec["max_points"] = "given"
+            return None
+        return draw_maximum(self.random, spec, [most for _, most in level], 5, 25)
 
 
-def _draw_level(random: Random, depth: int, most: int) -> list[tuple[Data, Fraction | None]]:
-    """Draw the places of one level, each with its maximum where that is fixed."""
-    return [_draw_node(random, depth) for _ in range(random.randint(1, most))]
-
-
-def _draw_maximum(
-    random: Random, spec: Data, below: Sequence[Fraction | None], least: int, most: int
-) -> Fraction | None:
+def draw_maximum(
+    random: Random, spec: Data, below: Sequence[Maximum], least: int, most: int
+) -> Maximum:
     """State the maximum of a heading, or do not; return it where it is fixed."""
     known = [each for each in below if each is not None]
     fixed = sum(known, Fraction(0)) if len(known) == len(below) else None
     if random.random() < 0.6:
         stated = Fraction(random.randint(least, most)) if fixed is None else fixed
-        spec["max_points"] = _print(stated)
+        spec["max_points"] = print_figure(stated)
         return stated
     return fixed
 
 
+# The whole
+
+
+def list_places(spec: Data, path: str = "") -> Iterator[tuple[str, Data]]:
+    """Return all places below one, by path."""
+    for key, child in {**spec.get("indicators", {}), **spec.get("criteria", {})}.items():
+        name = f"{path}.{key}" if path else key
+        yield name, child
+        yield from list_places(child, name)
+
+
+def _draw_profiles(random: Random, count: int) -> list[Formula]:
+    """Draw the conditions that tell profiles: at times none holds, or more than one."""
+    flag: Formula = ("fact", "f1")
+    edge: Formula = ("<", ("fact", "r1"), number("0.5"))
+    if count == 2:
+        return random.choice(([flag, ("not", flag)], [flag, ("not", flag)], [flag, edge]))
+    high: Formula = ("not", edge)
+    return [edge, ("and", high, flag), ("and", high, ("not", flag))][:count]
+
+
+def _write_profiles(ruleset: Data, conditions: Sequence[Formula]) -> None:
+    """Write the profiles with the maxima of the places that are left to them."""
+    places = {name: spec for name, spec in list_places(ruleset) if "_profile" in spec}
+    ruleset["_profiles"] = conditions if places else []
+    if places:
+        ruleset["profiles"] = {
+            f"p{index}": {
+                **LABEL,
+                "when": keep("when", condition)["when"],
+                "max_points": {name: spec["_profile"][index] for name, spec in places.items()},
+            }
+            for index, condition in enumerate(conditions)
+        }
+
+
+def _draw_bounds(random: Random, key: str) -> tuple[Data, tuple[Any, ...]]:
+    """Draw bounds of rates of points, open above or below."""
+    if key == "share":
+        least, open_at = random.choice(("90%", "60%", "100%")), random.random() < 0.3
+        row = {"above" if open_at and least != "100%" else "from": least}
+        return row, (read_figure(least), "above" in row, None, False, True)
+    most, closed = random.choice(("30%", "60%", "0")), random.random() < 0.3
+    closed = closed or most == "0"
+    return {"to" if closed else "below": most}, (None, False, read_figure(most), not closed, True)
+
+
+def _draw_grade_rules(random: Random, ruleset: Data, grades: Sequence[str]) -> list[Data]:
+    names = [name for name, spec in list_places(ruleset) if "bonus" not in spec]
+    rules: list[Data] = []
+    for place in range(random.choice((0, 0, 1, 2))):
+        rule: Data = {"id": f"v{place}", "grade": random.choice(grades)}
+        kind = random.choice(("node", "when", "count", "count"))
+        if kind == "node":
+            below = random.choice(("60%", "0.5", "1", "90%"))
+            rule.update(kind="veto", node=random.choice(names), below=below)
+        elif kind == "when":
+            rule.update(kind="veto", **keep("when", draw_condition(random)))
+        else:
+            nodes = random.sample(names, min(len(names), random.randint(1, 4)))
+            least = str(random.randint(1, len(nodes)))
+            rule.update(kind="count", nodes=nodes, at_least=least)
+            rule["share"], rule["_share"] = _draw_bounds(random, "share")
+            if random.random() < 0.5:
+                rule["none"], rule["_none"] = _draw_bounds(random, "none")
+        rules.append(rule)
+    return rules
+
+
+def _write_grades(random: Random, ruleset: Data, lowest: str) -> None:
+    edges = sorted(random.sample((3, 5, 8), random.randint(0, 3)))
+    bands = draw_bands(random, [lowest, *map(str, edges)])
+    rows = [({**row, "id": f"g{place}", **LABEL}, each) for place, (row, each) in enumerate(bands)]
+    ruleset["grades"] = [row for row, _ in rows]
+    ruleset["_grades"] = [(*each["bounds"], row["id"]) for row, each in rows]
+    rules = _draw_grade_rules(random, ruleset, [row["id"] for row, _ in rows])
+    if rules:
+        ruleset["grade_rules"] = rules
+
+
 def draw_ruleset(random: Random) -> Data:
     """Draw a ruleset: what stands at its top besides its name, with its indicators."""
-    nodes = _draw_level(random, 2, 4)
+    profiles = random.choice((0, 0, 2, 3))
+    level = _Tree(random, profiles).draw_level(2, 4)
     keys = random.sample(("points", "subtotals", "total"), random.randint(1, 3))
-    edges = sorted(random.sample((3, 5, 8), random.randint(0, 3)))
-    bands = _draw_bands(random, ["0", *map(str, edges)])
-    rows = [({**row, "id": f"g{place}", **LABEL}, each) for place, (row, each) in enumerate(bands)]
+    policies = _draw_policies(random, 0.6) or {"when_missing": "take-over"}
+    rebase = _draw_rebase(random, 0.25)
+    policies.update({key: rebase.pop(key) for key in ("when_not_applicable",) if key in rebase})
     ruleset: Data = {
         "facts": FACTS,
         "take_over_from": "self",
-        "rounding": {key: _draw_rounding(random) for key in sorted(keys)},
-        "policies": _draw_policies(random, 0.6) or {"when_missing": "take-over"},
+        "rounding": {key: draw_rounding(random) for key in sorted(keys)},
+        "policies": policies,
         "when_maxima_overflow": random.choice(("cap", "cap", "refuse")),
-        "indicators": {f"n{place}": node for place, (node, _) in enumerate(nodes)},
-        "grades": [row for row, _ in rows],
-        "_grades": [(*each["bounds"], row["id"]) for row, each in rows],
+        "indicators": {f"n{place}": node for place, (node, _) in enumerate(level)},
+        "declared": {"standard": draw_way(random)},
+        **rebase,
+        **_draw_floor(random, 0.15),
     }
-    _draw_maximum(random, ruleset, [most for _, most in nodes], 10, 40)
+    _write_profiles(ruleset, _draw_profiles(random, profiles))
+    draw_maximum(random, ruleset, [most for _, most in level], 10, 40)
+    places = [spec for _, spec in list_places(ruleset)]
+    if any("bonus" in spec for spec in places):
+        ruleset["bonus"] = random.choice(("cap", "add"))
+    if not any("declared" in spec for spec in places):
+        del ruleset["declared"]
+    below_zero = any("min_points" in spec for spec in places)
+    _write_grades(random, ruleset, "-2000" if below_zero else "0")
     return ruleset
-
-
-# Projects
-
-
-def _draw_facts(random: Random, gaps: float) -> Data:
-    """Draw values for the facts; some are left out, some have a state instead."""
-    any_share = f"{random.randint(0, 100_000) / 1000:.3f}%"
-    shares = ("0%", "100%", "50%", "80%", "60%", "79.995%", "33.335%", "90%", "20%", any_share)
-    choices: dict[str, Sequence[str]] = {
-        **dict.fromkeys(SHARES, shares),
-        "budget": ("3", "7", "24", "1200", "8127600"),
-        "executed": ("0", "1", "5", "2.5", "7741273.5", "23.6"),
-        **dict.fromkeys(("f1", "f2"), ("true", "false")),
-        "cat": tuple(FACTS["cat"]["values"]),
-    }
-    facts: Data = {}
-    for name, values in choices.items():
-        if random.random() >= gaps:
-            facts[name] = random.choice(values)
-            continue
-        state = random.choice(("missing", "not-applicable", "cannot-be-assessed", None))
-        if state is not None:
-            facts[name] = {"state": state, "reason": "说明"}
-    return facts
-
-
-def _draw_state(random: Random) -> Data:
-    return {
-        "state": random.choice(("not-applicable", "cannot-be-assessed")),
-        "reason": "说明",
-    }
-
-
-def _draw_item(random: Random, place: int, slot: Data, gaps: float) -> Data:
-    most = random.choice(("2", "3", "4", "5", "2.5", "0", "8"))
-    form = random.choice((*SIGNS, "qualitative"))
-    item: Data = {"id": f"i{place}", "name": "指标", "max_points": most, "_form": form}
-    if random.random() < gaps * 0.6:
-        state = _draw_state(random)
-        return {**item, **state}
-    if form == "qualitative":
-        item["direction"] = form
-        if form in slot["declared"]:
-            item["target"] = "显著提升"
-            rate = random.choice(("90%", "80%", "0.6", "60%", "30%", "0", "100%", "66.66%"))
-            if random.random() < 0.85:
-                item["tier"] = {"level": random.choice([*TIER_BOUNDS]), "rate": rate, **WHY}
-        return item
-    target = random.choice(("8", "0", "3", "100", "-2", "0.5"))
-    item.update(target=SIGNS[form] + target, _target=target)
-    if random.random() >= gaps:
-        actual = random.choice(("8", "0", "3", "2", "16", "5", "-1", "7.5", "120", "0.6"))
-        item.update(actual=actual, _actual=actual)
-    return item
-
-
-def _list_ends(spec: Data, path: str = "") -> list[tuple[str, Data]]:
-    """Return the leaves and slots below a place, by path."""
-    found: list[tuple[str, Data]] = []
-    for key, child in spec["indicators"].items():
-        name = f"{path}.{key}" if path else key
-        found += _list_ends(child, name) if "indicators" in child else [(name, child)]
-    return found
-
-
-def _draw_said(random: Random, project: Data, path: str, most: Fraction) -> None:
-    """Draw the points that the unit declares for a leaf, and an override."""
-    if random.random() < 0.6:
-        points = random.choice((Fraction(0), most, most / 2, most + 1, Fraction(1)))
-        project["assessments"][0]["points"][path] = _print(points)
-    if random.random() < 0.08:
-        other = random.choice(("0", "1.25", "3", "99"))
-        project["overrides"][path] = {"points": other, **WHY, "evidence": "记录"}
-
-
-def draw_project(random: Random, ruleset: Data) -> Data:
-    """Draw a project for a ruleset: complete, nearly so, or with many gaps."""
-    gaps = random.choice((0, 0.1, 0.3))
-    project: Data = {
-        "facts": _draw_facts(random, gaps),
-        "indicators": {},
-        "judgements": {},
-        "states": {},
-        "overrides": {},
-        "assessments": [{"id": "s", "role": "self", "points": {}}],
-    }
-    for path, spec in _list_ends(ruleset):
-        if "declared" in spec:
-            count = random.choice((0, 1, 1, 2, 3))
-            items = [_draw_item(random, place, spec, gaps) for place in range(count)]
-            for item in items:
-                _draw_said(random, project, f"{path}.{item['id']}", Fraction(item["max_points"]))
-            if items:
-                project["indicators"][path] = items
-            elif random.random() < 0.5:
-                project["states"][path] = {"state": "not-applicable", "reason": "没有"}
-            continue
-        _draw_said(random, project, path, Fraction(spec["max_points"]))
-        if spec["method"]["kind"] == "judged" and random.random() < 0.75:
-            points = random.choice(("0", "1", "1.255", "2", "5", "50"))
-            project["judgements"][path] = {"points": points, **WHY}
-        elif random.random() < gaps:
-            project["states"][path] = _draw_state(random)
-    return project

@@ -1,66 +1,45 @@
 """Scoring done a second time: from the documents as plain data, by the words of the reference.
 
 Nothing of the compiler or the engine is used, so where both agree, neither follows the other.
-Keys that begin with an underscore are what the documents' text was drawn from: formulas as
-tuples, `("+", ("fact", "rate"), ("number", "1"))`, and bands as their bounds.
+Keys that begin with an underscore are what the documents' text was drawn from. What formulas,
+facts and methods mean stands in oracle_words and oracle_methods; here is what the tree does.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-__all__ = ["Lack", "Tally", "Verdict", "read_figure", "score_by_hand"]
+from tests.engine.oracle_grades import find_grade
+from tests.engine.oracle_methods import apply_form, apply_method, within
+from tests.engine.oracle_tally import (
+    Tally,
+    add,
+    cap,
+    finish,
+    hold,
+    lift,
+    make_leaf,
+    rebase,
+)
+from tests.engine.oracle_words import (
+    ZERO,
+    Lack,
+    Points,
+    Spec,
+    find_gravest,
+    read_fact,
+    read_figure,
+    round_by_hand,
+    work_out,
+)
 
-ZERO = Fraction(0)
-Spec = Mapping[str, Any]
+__all__ = ["Lack", "Tally", "Verdict", "score_by_hand"]
 
-
-class Lack(IntEnum):
-    """Why there is no value; where several meet, the graver wins."""
-
-    ABSENT = 1
-    UNASSESSED = 2
-    MISSING = 3
-    UNDEFINED = 4
-
-
-Value = Fraction | bool | str | Lack
-Points = Fraction | Lack
-
-RANKS = ("scored", "judged", "waived", "taken-over", "overridden")
 RULES = dict.fromkeys(("when_missing", "when_not_applicable", "when_unassessable"), "unscored")
-STATES = {
-    "missing": Lack.MISSING,
-    "not-applicable": Lack.ABSENT,
-    "cannot-be-assessed": Lack.UNASSESSED,
-}
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What one place of the tree comes to; `fixed` where the ruleset itself says the maximum."""
-
-    points: Points
-    max_points: Fraction
-    status: str
-    rank: int = 0
-    computed: Fraction = ZERO
-    other: Fraction = ZERO
-    unscored: Fraction = ZERO
-    excluded: Fraction = ZERO
-    fixed: bool = True
-    blank: bool = False
-    unused: bool = False
-
-    @property
-    def known(self) -> Fraction:
-        """Points that are there, though the place as a whole may have none."""
-        return self.computed + self.other
 
 
 @dataclass(frozen=True)
@@ -72,159 +51,6 @@ class Verdict:
     grade: str | None
 
 
-def read_figure(text: str) -> Fraction:
-    """Return a bare number or a percentage as a fraction."""
-    return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
-
-
-def _gravest(values: Sequence[Value]) -> Lack | None:
-    return max((each for each in values if isinstance(each, Lack)), default=None)
-
-
-_TWO: Mapping[str, Callable[[Any, Any], Value]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": lambda one, other: one / other if other else Lack.UNDEFINED,
-    "min": min,
-    "max": max,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-
-def _work_out(formula: Sequence[Any], facts: Mapping[str, Value]) -> Any:
-    name, *parts = formula
-    if name == "number":
-        return Fraction(parts[0])
-    if name == "fact":
-        return facts[parts[0]]
-    if name == "if":
-        holds = _work_out(parts[0], facts)
-        return holds if isinstance(holds, Lack) else _work_out(parts[1 if holds else 2], facts)
-    values = [_work_out(part, facts) for part in parts]
-    # By identity: a lack of rank 1 equals True.
-    if name in ("and", "or") and any(each is (name == "or") for each in values):
-        return name == "or"
-    lack = _gravest(values)
-    if lack is not None:
-        return lack
-    if name in ("and", "or"):
-        return name == "and"
-    return not values[0] if name == "not" else _TWO[name](*values)
-
-
-def _round(value: Any, rule: Mapping[str, str] | None) -> Any:
-    """Return a value rounded, the count of steps taken apart into whole and rest."""
-    if rule is None or isinstance(value, Lack):
-        return value
-    step = Fraction(1, 10 ** int(rule["places"])) / (100 if rule.get("unit") == "%" else 1)
-    whole, rest = divmod(value / step, 1)
-    away, half = value > 0, Fraction(1, 2)
-    lifts = {
-        "floor": False,
-        "ceiling": rest > 0,
-        "down": rest > 0 and not away,
-        "up": rest > 0 and away,
-        "half-up": rest > half or (rest == half and away),
-        "half-down": rest > half or (rest == half and not away),
-        "half-even": rest > half or (rest == half and whole % 2 == 1),
-    }
-    return (whole + lifts[rule["mode"]]) * step
-
-
-def _find_band(value: Fraction, bands: Sequence[Sequence[Any]]) -> Any:
-    """Return what the band holds that a value lies in: bounds, and whether they are open."""
-    for least, least_open, most, most_open, found in bands:
-        above = value > least or (value == least and not least_open)
-        below = most is None or value < most or (value == most and not most_open)
-        if above and below:
-            return found
-    return Lack.UNDEFINED
-
-
-def _proportional(method: Spec, most: Fraction, value: Fraction) -> Points:
-    value = min(value, read_figure(method["cap"])) if "cap" in method else value
-    value = max(value, read_figure(method["floor"])) if "floor" in method else value
-    return most * value
-
-
-def _deduction(method: Spec, _most: Fraction, value: Fraction) -> Points:
-    steps = max(value, ZERO) / read_figure(method["per"])
-    if method["steps"] != "linear":
-        steps = Fraction(steps // 1 if method["steps"] == "full" else -(-steps // 1))
-    left = Fraction(method["base"]) - Fraction(method["each"]) * steps
-    return max(left, Fraction(method["floor"]))
-
-
-def _linear(method: Spec, most: Fraction, value: Fraction) -> Points:
-    zero, full = read_figure(method["zero_at"]), read_figure(method["full_at"])
-    return most * min(max((value - zero) / (full - zero), ZERO), Fraction(1))
-
-
-_METHODS: Mapping[str, tuple[str, Callable[[Spec, Fraction, Any], Points]]] = {
-    "proportional": ("_value", _proportional),
-    "bands": ("_value", lambda method, _, value: _find_band(value, method["_bands"])),
-    "levels": ("_value", lambda method, _, value: Fraction(method["levels"][value])),
-    "deduction": ("_measure", _deduction),
-    "linear": ("_value", _linear),
-    "formula": ("_points", lambda _method, _most, value: value),
-}
-
-
-def _apply(method: Spec, most: Fraction, facts: Mapping[str, Value]) -> Points:
-    """Return what a method gives, before its points are rounded."""
-    if method["kind"] == "checklist":
-        entries = [
-            (_work_out(entry["_when"], facts), Fraction(entry["points"]))
-            for entry in method["entries"].values()
-        ]
-        earned = sum((points for holds, points in entries if holds is True), ZERO)
-        return _gravest([holds for holds, _ in entries]) or earned
-    key, earn = _METHODS[method["kind"]]
-    value = _round(_work_out(method[key], facts), method.get("rounding"))
-    return value if isinstance(value, Lack) else earn(method, most, value)
-
-
-def _judge(method: Spec, most: Fraction, entry: Mapping[str, str] | None) -> Points:
-    if entry is None:
-        return Lack.MISSING
-    points = Fraction(entry["points"])
-    least, greatest = Fraction(method.get("from", "0")), Fraction(method.get("to", most))
-    return points if least <= points <= greatest else Lack.UNDEFINED
-
-
-def _compare(kind: str, target: Fraction, actual: Fraction) -> Points:
-    """Return the share of its maximum that a figure earns beside its target."""
-    less_is_better = kind in ("inverse-ratio", "linear-excess")
-    if actual <= target if less_is_better else (actual >= target and kind == "capped-ratio"):
-        return Fraction(1)
-    if target < 0:
-        return Lack.UNDEFINED
-    if target == 0:
-        return Fraction(kind == "equal-to" and actual <= 0)
-    if kind == "inverse-ratio":
-        return target / actual
-    share = 2 - actual / target if less_is_better else actual / target
-    return Fraction(min(max(share, ZERO), Fraction(1)))
-
-
-def _share(method: Spec | None, item: Spec) -> Points:
-    """Return the share of its maximum that a declared indicator earns."""
-    if method is None or "state" in item:
-        return Lack.MISSING
-    three = method["kind"] == "three-tier"
-    if ("tier" if three else "_actual") not in item:
-        return Lack.MISSING
-    if three:
-        rate = read_figure(item["tier"]["rate"])
-        tier = method["_tiers"][item["tier"]["level"]]
-        return rate if _find_band(rate, [(*tier, True)]) is True else Lack.UNDEFINED
-    return _compare(method["kind"], Fraction(item["_target"]), Fraction(item["_actual"]))
-
-
 @dataclass(frozen=True)
 class _Said:
     """What a project says of one leaf beside its facts."""
@@ -232,106 +58,82 @@ class _Said:
     override: Fraction | None
     state: str | None
     assessed: Fraction | None
+    judgement: Fraction | None
 
 
-def _grant(rules: Mapping[str, str], most: Fraction) -> Points:
+@dataclass(frozen=True)
+class _Place:
+    """Where a leaf stands: its rules, and the range of its points."""
+
+    rules: Mapping[str, str]
+    least: Fraction
+    most: Points
+
+    def allows(self, points: Fraction | None) -> bool:
+        if points is None or isinstance(self.most, Lack):
+            return False
+        return within(points, self.least, self.most) is points
+
+
+def _grant(place: _Place) -> Points:
     """Return the points of what does not apply."""
     lacks = {"excluded": Lack.ABSENT, "unscored": Lack.MISSING}
-    policy = rules["when_not_applicable"]
-    return lacks[policy] if policy in lacks else Fraction(policy == "full") * most
+    policy = place.rules["when_not_applicable"]
+    if policy in lacks:
+        return lacks[policy]
+    return place.most if policy == "full" else ZERO
 
 
 def _settle(
-    rules: Mapping[str, str], computed: Points, by_hand: bool, most: Fraction, said: _Said
+    place: _Place, computed: Points, by_hand: bool, said: _Said, silent: bool = False
 ) -> tuple[Points, str]:
-    """Return the points that count, and where they come from."""
-    if said.override is not None and 0 <= said.override <= most:
+    """Return the points that count, and where they come from; `silent` where none need be said."""
+    if isinstance(place.most, Lack) and not silent:
+        return place.most, "missing"
+    if said.override is not None and place.allows(said.override):
         return said.override, "overridden"
     if said.state == "not-applicable" or computed is Lack.ABSENT:
-        return _grant(rules, most), "not-applicable"
+        return _grant(place), "not-applicable"
     if said.state == "cannot-be-assessed" or computed is Lack.UNASSESSED:
-        waived = rules["when_unassessable"] == "waived"
-        return (most, "waived") if waived else (Lack.UNASSESSED, "missing")
+        waived = place.rules["when_unassessable"] == "waived"
+        return (place.most, "waived") if waived else (Lack.UNASSESSED, "missing")
     if not isinstance(computed, Lack):
         return computed, "judged" if by_hand else "scored"
+    if silent:
+        return Lack.ABSENT, "not-applicable"
     if computed is Lack.UNDEFINED:
         return computed, "missing"
-    assessed = said.assessed if rules["when_missing"] == "take-over" else None
-    if assessed is not None and 0 <= assessed <= most:
-        return assessed, "taken-over"
-    return ZERO if rules["when_missing"] == "zero" else Lack.MISSING, "missing"
+    taken = place.rules["when_missing"] == "take-over"
+    if said.assessed is not None and taken and place.allows(said.assessed):
+        return said.assessed, "taken-over"
+    return ZERO if place.rules["when_missing"] == "zero" else Lack.MISSING, "missing"
 
 
-def _make_leaf(points: Points, status: str, most: Fraction) -> Tally:
-    rank = RANKS.index(status) if status in RANKS else 0
-    if points is Lack.ABSENT:
-        return Tally(points, most, status, excluded=most)
-    if isinstance(points, Lack):
-        return Tally(points, most, status, unscored=most)
-    if status == "not-applicable" and points > 0:
-        rank = RANKS.index("waived")
-    if status == "scored":
-        return Tally(points, most, status, rank, computed=points)
-    return Tally(points, most, status, rank, other=points)
+def _round(points: Points, rule: Spec | None, most: Points) -> Points:
+    """Return points rounded, which lifts none above the maximum."""
+    rounded: Points = round_by_hand(points, rule)
+    if rule is None or isinstance(rounded, Lack) or isinstance(most, Lack):
+        return rounded
+    return min(rounded, most)
 
 
-def _add(children: Sequence[Tally], most: Fraction) -> Tally:
-    """Return children put together; what does not apply adds nothing."""
-    lack = _gravest([each.points for each in children])
-    known = [each.points for each in children if not isinstance(each.points, Lack)]
-    points: Points = sum(known, ZERO)
-    if lack is not None and (lack is not Lack.ABSENT or not known):
-        points = lack
-
-    parts = {
-        part: sum((getattr(each, part) for each in children), ZERO)
-        for part in ("computed", "other", "unscored", "excluded")
-    }
-    rank = max((each.rank for each in children), default=0)
-    fixed, blank = all(each.fixed for each in children), any(each.blank for each in children)
-    unused = bool(children) and all(each.unused for each in children)
-    return Tally(points, most, "", rank, **parts, fixed=fixed, blank=blank, unused=unused)
+def _list_names(part: Any) -> Iterator[str]:
+    """Return the names that formulas of a method read; of a list's column that of the list too."""
+    if isinstance(part, dict):
+        for key, each in part.items():
+            if key[0] == "_":
+                yield from _list_names(each)
+        yield from (part[key] for key in ("fact", "rows") if key in part)
+    elif isinstance(part, tuple) and part and part[0] == "fact":
+        yield from (part[1], part[1].partition("_")[0])
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from _list_names(each)
 
 
-def _split(tally: Tally, known: Fraction) -> Tally:
-    """Return a tally with other points in all: what was not computed gives way first."""
-    computed = min(tally.computed, known) if tally.other else known
-    return replace(tally, computed=computed, other=known - computed)
-
-
-def _hold(tally: Tally, children: Fraction, policy: str) -> Tally:
-    """Return a tally held to the heading's maximum, where the project's maxima may differ."""
-    limit, over = tally.max_points, children > tally.max_points
-    if tally.blank and children < limit:
-        tally = replace(tally, points=Lack.MISSING)
-    without = isinstance(tally.points, Lack) and tally.points is not Lack.ABSENT
-    still_open = max(limit - (children - tally.unscored), ZERO)
-    lost = max(tally.excluded - max(children - limit, ZERO), ZERO)
-    if policy == "cap":
-        points = tally.points if isinstance(tally.points, Lack) else min(tally.points, limit)
-        held = _split(replace(tally, points=points), min(tally.known, limit))
-        held = replace(held, unscored=min(tally.unscored, limit - held.known))
-    elif over:
-        held = replace(tally, points=Lack.UNDEFINED, computed=ZERO, other=ZERO, unscored=limit)
-    else:
-        held = tally
-    unscored = max(held.unscored, still_open) if without else held.unscored
-    unscored = min(unscored, limit - held.known)
-    if held.points is Lack.ABSENT:
-        lost = limit
-    return replace(held, unscored=unscored, excluded=lost, fixed=True, blank=False)
-
-
-def _finish(tally: Tally, rule: Mapping[str, str] | None) -> Tally:
-    """Return a tally rounded, with the status that its points and its weakest child give it."""
-    points = _round(tally.points, rule)
-    if isinstance(points, Lack):
-        absent = "unused" if tally.unused else "not-applicable"
-        return replace(tally, status=absent if points is Lack.ABSENT else "missing")
-    if rule is not None:
-        points = points if tally.fixed else min(points, tally.max_points)
-        tally = _split(replace(tally, points=points), points)
-    return replace(tally, status=RANKS[tally.rank])
+def _is_missing(fact: Any) -> bool:
+    """Return whether a project gives no value for a fact, or says that there is none yet."""
+    return fact is None or (isinstance(fact, dict) and fact.get("state") == "missing")
 
 
 class _Walk:
@@ -340,104 +142,272 @@ class _Walk:
     def __init__(self, ruleset: Spec, project: Spec) -> None:
         self.ruleset, self.project = ruleset, project
         self.rounding: Spec = ruleset["rounding"]
-        self.facts = {name: self._read(name) for name in ruleset["facts"]}
+        self.facts: dict[str, Any] = {}
+        for name, spec in ruleset["facts"].items():
+            self.facts.update(read_fact(name, spec, project["facts"].get(name)))
         self.own = project["assessments"][0]["points"]
+        self.profile = self._find_profile()
+        self.by_profile: set[str] = set()
+        self.moving: set[str] = set()
         self.nodes: dict[str, Tally] = {}
 
-    def _read(self, name: str) -> Value:
-        given = self.project["facts"].get(name, {"state": "missing"})
-        if isinstance(given, dict):
-            return STATES[given["state"]]
-        kind = self.ruleset["facts"][name].get("kind", "quantity")
-        by_kind: Mapping[str, Value] = {"flag": given == "true", "category": given}
-        return by_kind[kind] if kind in by_kind else read_figure(given)
+    def _find_profile(self) -> int | Lack:
+        """Return which profile holds: exactly one must."""
+        held = [work_out(when, self.facts) for when in self.ruleset["_profiles"]]
+        if held.count(True) > 1:
+            return Lack.UNDEFINED
+        if find_gravest(held) is not None:
+            return Lack.MISSING
+        return held.index(True) if True in held else Lack.UNDEFINED
 
-    def _say(self, path: str, state: str | None) -> _Said:
+    def find_maximum(self, path: str, spec: Spec, above: Points | None) -> Points | None:
+        """Return the maximum of a place, None where it is the sum of those below."""
+        if spec.get("max_points") == "profile" or (
+            "share" in spec and path.rpartition(".")[0] in self.by_profile
+        ):
+            self.by_profile.add(path)
+        if "share" in spec:
+            share = read_figure(spec["share"])
+            return above * share if isinstance(above, Fraction) else above
+        stated = spec.get("max_points")
+        if stated == "given":
+            given = self.project["maxima"].get(path)
+            if given is None:
+                # What does not apply needs no maximum.
+                absent = self.project["states"].get(path, {}).get("state") == "not-applicable"
+                return ZERO if absent else Lack.MISSING
+            return Fraction(given if isinstance(given, str) else given["inferred"])
+        if stated == "profile":
+            if isinstance(self.profile, Lack):
+                return self.profile
+            return Fraction(spec["_profile"][self.profile])
+        return None if stated in (None, "declared") else Fraction(stated)
+
+    def _say(self, path: str, item: Spec | None = None) -> _Said:
         override = self.project["overrides"].get(path, {}).get("points")
+        judgement = self.project["judgements"].get(path, {}).get("points")
+        state = self.project["states"].get(path, {}).get("state")
+        if item is not None:
+            judgement = item.get("judgement", {}).get("points", judgement)
+            state = item.get("state")
         given = [
-            None if text is None else Fraction(text) for text in (override, self.own.get(path))
+            None if text is None else Fraction(text)
+            for text in (override, self.own.get(path), judgement)
         ]
-        return _Said(given[0], state, given[1])
+        return _Said(given[0], state, given[1], given[2])
 
-    def score(self, path: str, spec: Spec, rules: Mapping[str, str], headed: bool) -> Tally:
-        """Score one place and all below it; `headed` where a place above has a maximum."""
+    def score(
+        self, path: str, spec: Spec, rules: Mapping[str, str], above: Points | None, part: bool
+    ) -> Tally:
+        """Score one place and all below it; `part` where it is a criterion."""
         rules = {key: spec.get(key, rules[key]) for key in RULES}
+        most = self.find_maximum(path, spec, above)
+        if self._moves(path, spec):
+            self.moving.add(path)
         if "method" in spec:
-            tally = self._score_leaf(path, spec, rules)
+            tally = self._score_leaf(path, spec, rules, most, part)
         elif "declared" in spec:
-            tally = self._score_slot(path, spec, rules, headed)
+            tally = self._score_slot(path, spec, rules, most, above is not None, part)
         else:
+            below = spec.get("criteria", spec.get("indicators", {}))
             children = [
-                self.score(f"{path}.{key}", child, rules, headed or "max_points" in spec)
-                for key, child in spec["indicators"].items()
+                self.score(
+                    f"{path}.{key}",
+                    child,
+                    rules,
+                    above if most is None else most,
+                    "criteria" in spec,
+                )
+                for key, child in below.items()
             ]
-            rule = spec.get("rounding", self.rounding.get("subtotals"))
-            tally = self.sum_up(spec, children, rule)
-        self.nodes[path] = tally
-        return tally
+            kind = "points" if "criteria" in spec else "subtotals"
+            rule = spec.get("rounding", None if part else self.rounding.get(kind))
+            tally = finish(self.sum_up(spec, most, children), rule, self.is_moving(path, spec))
+        self.nodes[path] = replace(tally, bonus=spec.get("bonus") == "true")
+        return self.nodes[path]
 
-    def sum_up(self, spec: Spec, children: Sequence[Tally], rule: Spec | None) -> Tally:
-        """Put children together under their heading."""
-        below = sum((each.max_points for each in children), ZERO)
-        tally = _add(children, Fraction(spec.get("max_points", below)))
-        if "max_points" in spec:
-            tally = tally if tally.fixed else _hold(tally, below, self._policy(spec))
-        return _finish(tally, rule)
+    def _moves(self, path: str, spec: Spec) -> bool:
+        """Return whether the maximum of a place is another one in other projects."""
+        if "share" in spec:
+            return path.rpartition(".")[0] in self.moving
+        return spec.get("max_points") in ("given", "profile", "declared")
+
+    def is_moving(self, path: str, spec: Spec) -> bool:
+        """Return the same of a heading, which may be the sum of those below."""
+        if "max_points" in spec or "share" in spec:
+            return path in self.moving
+        below = {**spec.get("indicators", {}), **spec.get("criteria", {})}
+        start = f"{path}." if path else ""
+        weighed = [(start + key, each) for key, each in below.items() if "bonus" not in each]
+        return any(
+            name in self.moving or ("method" not in each and self.is_moving(name, each))
+            for name, each in weighed
+        )
+
+    def sum_up(self, spec: Spec, most: Points | None, children: Sequence[Tally]) -> Tally:
+        """Put children together under their heading: held, re-based, not below its floor."""
+        tally = add(children, most)
+        given = spec.get("max_points") == "given"
+        if most is not None and (given or not tally.fixed):
+            held = hold(tally, children, self._policy(spec))
+            tally = replace(held, fixed=not given and not isinstance(most, Lack))
+        elif most is not None:
+            tally = replace(tally, fixed=not isinstance(most, Lack))
+        if "rebase" in spec:
+            tally = rebase(tally, spec["rebase"]["at_most"])
+        return lift(tally, Fraction(spec["floor"])) if "floor" in spec else tally
 
     def _policy(self, spec: Spec) -> str:
         return str(spec.get("when_maxima_overflow", self.ruleset["when_maxima_overflow"]))
 
-    def _score_leaf(self, path: str, spec: Spec, rules: Mapping[str, str]) -> Tally:
-        most, method = Fraction(spec["max_points"]), spec["method"]
-        by_hand = method["kind"] == "judged"
-        if by_hand:
-            points = _judge(method, most, self.project["judgements"].get(path))
-        else:
-            points = _apply(method, most, self.facts)
-        said = self._say(path, self.project["states"].get(path, {}).get("state"))
-        computed = _round(points, spec.get("rounding", self.rounding.get("points")))
-        return _make_leaf(*_settle(rules, computed, by_hand, most, said), most)
+    def _score_leaf(
+        self, path: str, spec: Spec, rules: Mapping[str, str], most: Points | None, part: bool
+    ) -> Tally:
+        assert most is not None
+        method, said = spec["method"], self._say(path)
+        place = _Place(rules, Fraction(spec.get("min_points", 0)), most)
+        by_hand = method["kind"] in ("judged", "panel")
+        judged = Lack.MISSING if said.judgement is None else said.judgement
+        panel = self.project["judgements"].get(path, {}).get("panel")
+        figures = Lack.MISSING if panel is None else [Fraction(each) for each in panel]
+        points = apply_method(method, most, {**self.facts, "judgement": judged, "panel": figures})
+        if points is Lack.UNDEFINED and not by_hand and place.allows(said.judgement):
+            points, by_hand = judged, True
+        rule = spec.get("rounding", None if part else self.rounding.get("points"))
+        computed = _round(points, rule, most)
+        silent = self._may_be_silent(path, spec, most, said)
+        tally = make_leaf(*_settle(place, computed, by_hand, said, silent), most)
+        known = not isinstance(most, Lack)
+        return replace(tally, fixed=known and spec.get("max_points") != "given")
 
-    def _score_item(self, path: str, slot: Spec, rules: Mapping[str, str], item: Spec) -> Tally:
-        most, form = Fraction(item["max_points"]), item["_form"]
-        share = _share(slot["declared"].get(form), item)
-        points = share if isinstance(share, Lack) else most * share
-        said = self._say(path, item.get("state"))
-        computed = _round(points, slot.get("rounding", self.rounding.get("points")))
-        return _make_leaf(*_settle(rules, computed, form == "qualitative", most, said), most)
+    def _may_be_silent(self, path: str, spec: Spec, most: Points, said: _Said) -> bool:
+        """Return whether nothing need be said of a leaf, and nothing is.
 
-    def _score_slot(self, path: str, spec: Spec, rules: Mapping[str, str], headed: bool) -> Tally:
+        It need not of an optional one, nor of one to which the project's profile gives 0 points.
+        The facts that tell the profile are given in any case.
+        """
+        optional = spec.get("optional") == "true"
+        if not optional and not (most == 0 and path in self.by_profile):
+            return False
+        judged = path in self.project["judgements"]
+        if optional and (said.assessed is not None or judged):
+            return False
+        telling = set(_list_names({"_": self.ruleset["_profiles"]}))
+        given = self.project["facts"]
+        read = set(_list_names(spec["method"])) & set(self.ruleset["facts"])
+        if read and read <= telling:
+            return False
+        if spec["method"]["kind"] in ("judged", "panel") and judged:
+            return False
+        return all(_is_missing(given.get(name)) for name in read - telling)
+
+    def _score_item(
+        self,
+        path: str,
+        slot: Spec,
+        rules: Mapping[str, str],
+        most: Points,
+        item: Spec,
+        rule: Spec | None,
+    ) -> Tally:
+        said, method = self._say(path, item), None
+        if "_actual" in item or item["_form"] == "qualitative":
+            method = self._find_way(slot).get(item["_form"])
+        points: Points = Lack.MISSING
+        if method is not None:
+            points = apply_form(method, most, {**self.facts, **_compare(item)})
+        by_hand = method is not None and method["kind"] == "three-tier"
+        place = _Place(rules, ZERO, most)
+        asks = points is Lack.MISSING or points is Lack.UNDEFINED
+        if asks and "state" not in item and said.judgement is not None:
+            points = within(said.judgement, ZERO, most) if isinstance(most, Fraction) else most
+            by_hand = True
+        computed = _round(points, rule, most)
+        if "reduction" in item and isinstance(computed, Fraction):
+            less = computed - Fraction(item["reduction"]["points"])
+            computed, by_hand = (less, True) if less >= 0 else (computed, by_hand)
+        return replace(make_leaf(*_settle(place, computed, by_hand, said), most), fixed=False)
+
+    def _find_way(self, slot: Spec) -> Mapping[str, Any]:
+        """Return how a slot scores each form; its own words come before the named way's."""
+        own = slot["declared"]
+        named: Mapping[str, Any] = self.ruleset.get("declared", {}).get("standard", {})
+        if isinstance(own, str):
+            return named
+        return {**named, **own} if "use" in own else dict(own)
+
+    def _score_slot(
+        self,
+        path: str,
+        spec: Spec,
+        rules: Mapping[str, str],
+        most: Points | None,
+        headed: bool,
+        part: bool,
+    ) -> Tally:
+        rule = spec.get("rounding", None if part else self.rounding.get("points"))
+        given = self.project["indicators"].get(path, ())
         items = []
-        for item in self.project["indicators"].get(path, ()):
+        for item in given:
             name = f"{path}.{item['id']}"
-            self.nodes[name] = self._score_item(name, spec, rules, item)
+            top: Points = most if isinstance(most, Lack) else ZERO
+            if "split" not in spec:
+                stated = item["max_points"]
+                top = Fraction(stated if isinstance(stated, str) else stated["inferred"])
+            elif isinstance(most, Fraction):
+                top = round_by_hand(most / len(given), spec["split"])
+            self.nodes[name] = self._score_item(name, spec, rules, top, item, rule)
             items.append(self.nodes[name])
-        below = sum((each.max_points for each in items), ZERO)
-        own = spec["max_points"] == "declared"
-        most = below if own else Fraction(spec["max_points"])
-        tally = replace(_add(items, most), fixed=False)
-        if path in self.project["states"]:
+        tally = add(items, most)
+        absent = path in self.project["states"]
+        if absent:
             # Such a slot has no items: what it comes to is what the policy grants.
-            granted = _make_leaf(_grant(rules, most), "not-applicable", most)
-            tally = replace(granted, fixed=False)
+            whole = ZERO if most is None else most
+            tally = make_leaf(_grant(_Place(rules, ZERO, whole)), "not-applicable", whole)
         elif not items:
-            unused = own and headed
-            nothing = Lack.ABSENT if unused else Lack.MISSING
+            unused = most is None and headed
+            none = unused or (most == 0 and path in self.by_profile)
+            nothing = Lack.ABSENT if none else Lack.MISSING
             tally = replace(tally, points=nothing, blank=unused, unused=unused)
-        elif tally.points is Lack.ABSENT:
+        elif tally.points is Lack.ABSENT and isinstance(most, Fraction):
             tally = replace(tally, excluded=most)
-        tally = tally if own else _hold(tally, below, self._policy(spec))
-        return _finish(tally, self.rounding.get("subtotals"))
+        tally = replace(tally, fixed=False)
+        tally = tally if most is None else hold(tally, items, self._policy(spec))
+        tally = replace(tally, fixed=tally.fixed and spec.get("max_points") != "given")
+        rule = None if part else self.rounding.get("subtotals")
+        return finish(tally, rule, path in self.moving)
+
+
+def _compare(item: Spec) -> Mapping[str, Any]:
+    """Return the names that formulas find of a project's own indicator."""
+    form = item["_form"]
+    if form == "qualitative":
+        return {"tier": item.get("tier", Lack.MISSING)}
+    if form == "date":
+        late = (date.fromisoformat(item["_actual"]) - date.fromisoformat(item["_target"])).days
+        return {"late": Fraction(late), "met": late <= 0}
+    if form == "yes-no":
+        return {"met": item["_target"] == item["_actual"]}
+    actual = read_figure(item["_actual"])
+    if form == "range":
+        low, high = (Fraction(end) for end in item["_target"])
+        return {"low": low, "high": high, "actual": actual, "met": low <= actual <= high}
+    target = read_figure(item["_target"])
+    met = {"reverse": actual <= target, "equal": actual == target}.get(form, actual >= target)
+    return {"target": target, "actual": actual, "met": met}
 
 
 def score_by_hand(ruleset: Spec, project: Spec) -> Verdict:
     """Return what every node of a drawn project, its total and its grade should be."""
     walk = _Walk(ruleset, project)
     rules = {**RULES, **ruleset["policies"]}
-    headed = "max_points" in ruleset
+    most = Fraction(ruleset["max_points"]) if "max_points" in ruleset else None
     children = [
-        walk.score(name, spec, rules, headed) for name, spec in ruleset["indicators"].items()
+        walk.score(name, spec, rules, most, False) for name, spec in ruleset["indicators"].items()
     ]
-    total = walk.sum_up(ruleset, children, walk.rounding.get("total"))
-    grade = None if isinstance(total.points, Lack) else _find_band(total.points, ruleset["_grades"])
-    return Verdict(walk.nodes, total, grade)
+    total = walk.sum_up(ruleset, most, children)
+    if ruleset.get("bonus") == "cap":
+        total = cap(total)
+    moving = walk.is_moving("", ruleset)
+    total = finish(total, walk.rounding.get("total"), moving)
+    return Verdict(walk.nodes, total, find_grade(ruleset, walk.nodes, total, walk.facts))

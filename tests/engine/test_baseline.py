@@ -61,6 +61,12 @@ def found(result: Result, *codes: str) -> list[tuple[str, str]]:
         ("否", "是", None),
         ("较上年减少≥2%", "较上年减少≥1%", "SL542"),
         ("较上年减少≥2%", "较上年减少≥3%", None),
+        ("较上年增长不超过5%", "较上年增长不超过8%", "SL542"),
+        ("较上年增长不超过5%", "较上年增长不超过3%", None),
+        # the edge itself is let in, or shut out
+        (">90%", "≥90%", "SL542"),
+        ("≥90%", ">90%", None),
+        ("小于5次", "≤5次", "SL542"),
         # the same in other characters
         ("≥ 100 个", "≥100个", None),
         ("显著提升", "显著提升", None),

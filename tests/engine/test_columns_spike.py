@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.columns.lowering import Lowering
 from benchmarks.columns.projects import WILD
+from benchmarks.columns.table import fill_table
 from benchmarks.columns_spike import run_spike
+from tests.engine.scoring import make_plan
 
 
 def test_every_cell_is_that_of_the_scalar() -> None:
@@ -30,3 +33,30 @@ def test_long_figures_take_wide_columns() -> None:
     outcome = run_spike(100, 100)
     assert [] == outcome.mismatches
     assert 0 < outcome.types["Int128"] < outcome.types["Int64"]
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        "10 * sqrt(rate / 2)",
+        "10 * first_known(share, rate / 2)",
+        "10 if every(rows_ok) else 0",
+        "10 * geometric_mean(rows_x)",
+        "min(max(years_between(born, judged), 0), 10)",
+    ],
+)
+def test_what_columns_do_not_know_is_refused(points: str) -> None:
+    """A plan with nodes that the integer form has no meaning for is refused, never guessed at."""
+    number = {"label": "率", "min": "0", "max": "1"}
+    columns = {"x": number, "ok": {"label": "是否", "kind": "flag"}}
+    facts = {
+        "rate": number,
+        "share": number,
+        "born": {"label": "出生", "kind": "date"},
+        "judged": {"label": "评价", "kind": "date"},
+        "rows": {"label": "各行", "kind": "list", "fields": columns},
+    }
+    method = {"kind": "formula", "points": points}
+    plan = make_plan({"a": {"label": "甲", "max_points": "10", "method": method}}, facts=facts)
+    with pytest.raises(NotImplementedError):
+        Lowering(plan, fill_table(plan, [], 10**9), [plan.outputs[0].points])

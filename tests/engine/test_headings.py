@@ -271,6 +271,18 @@ def test_whole_heading_that_does_not_apply_moves_to_the_total() -> None:
     assert Fraction(90) == result.total.points
 
 
+def test_heading_that_loses_all_its_weight() -> None:
+    """A heading of which nothing applies, and none above to move it to: said, and conditional."""
+    result = score(
+        make_plan({**under("50%"), "b": leaf("70")}, max_points="100"),
+        states={"a.one": ABSENT, "a.two": ABSENT},
+        judgements=judged(b="63"),
+    )
+    assert Fraction(63) == result.total.points
+    assert "SL510" in codes(result)
+    assert "SL557" in {reason.code for reason in result.total.conditional}
+
+
 # Below zero and above the maximum ----------------------------------------------------------
 
 PENALTY = {"kind": "formula", "points": "-10 if has_file else 0"}
@@ -334,6 +346,58 @@ def test_bonus(policy: str, total: str) -> None:
     assert (Fraction(total), Fraction(20)) == (result.total.points, result.total.max_points)
 
 
+EXTRA = {"label": "加分", "max_points": "5", "bonus": "true", "method": "judged"}
+
+
+@pytest.mark.parametrize(
+    ("own", "earned", "total", "capped"),
+    [
+        pytest.param("110", "0", "100", True, id="a bonus not earned leaves no room above 100"),
+        pytest.param("110", "2", "102", True, id="110 counts as 100, and 2 come on top"),
+        pytest.param("100", "2", "102", False, id="a bonus alone is nothing to cap"),
+    ],
+)
+def test_bonus_on_top_of_maxima_that_are_too_many(
+    own: str, earned: str, total: str, capped: bool
+) -> None:
+    """加分项 lifts a heading by what was earned of it, never by what could have been."""
+    below = {"s": slot(RATIO, "declared"), "e": EXTRA}
+    heading = {"label": "产出", "max_points": "100", "indicators": below}
+    plan = make_plan({"a": heading}, when_maxima_overflow="cap", bonus="add")
+    item = {"id": "i", "name": "指标", "max_points": own, "target": "≥10", "actual": "10"}
+    result = score(plan, indicators={"a.s": [item]}, judgements=judged(a__e=earned))
+    assert Fraction(total) == result.total.points
+    assert capped == ("SL503" in codes(result))
+
+
+def test_rounding_takes_no_bonus_away() -> None:
+    """Where the maximum is the project's own 100, a rounded total of 103 keeps its bonus."""
+    plan = make_plan(
+        {"s": slot(RATIO, "declared"), "e": EXTRA},
+        bonus="add",
+        rounding={"total": {"places": "1", "mode": "half-up"}},
+    )
+    item = {"id": "i", "name": "指标", "max_points": "100", "target": "≥10", "actual": "10"}
+    result = score(plan, indicators={"s": [item]}, judgements=judged(e="3"))
+    assert Fraction(103) == result.total.points
+
+
+def test_bonus_is_not_rebased() -> None:
+    """64 of 80 that apply are 80 of 100; the bonus of 5 stays 5, and is all that is computed."""
+    bonus = {**EXTRA, "method": BONUS}
+    plan = make_plan(
+        {"a": leaf("80"), "b": leaf("20"), "e": bonus},
+        max_points="100",
+        bonus="add",
+        rebase={"at_most": "30%"},
+        policies={"when_not_applicable": "excluded"},
+    )
+    result = score(
+        plan, facts={"has_file": "true"}, states={"b": ABSENT}, judgements=judged(a="64")
+    )
+    assert (Fraction(85), Fraction(5)) == (result.total.points, result.total.computed)
+
+
 def test_bonus_nobody_speaks_of_is_no_question() -> None:
     """An optional bonus that the project says nothing of does not apply."""
     plan = make_plan(extra(optional="true"), max_points="20", bonus="cap")
@@ -385,6 +449,22 @@ def test_printed_maximum_that_is_not_the_split() -> None:
     result = score_items(plan, first, {"target": "10", "actual": "10"})
     assert Fraction(10) == result.total.points
     assert "SL573" in codes(result)
+
+
+@pytest.mark.parametrize(
+    ("above", "count"),
+    [
+        pytest.param({"split": {"places": "0", "mode": "half-up"}}, 40, id="15 ÷ 40 rounds to 0"),
+        pytest.param({}, 1, id="the project prints 0"),
+    ],
+)
+def test_maxima_of_nothing_under_a_maximum(above: dict[str, Any], count: int) -> None:
+    """Indicators that are worth 0 under a heading of 15 are no total of 0 without a word."""
+    plan = make_plan({"a": slot(RATIO, "15", **above)}, when_maxima_overflow="cap")
+    item = {"target": "10", "actual": "10", "max_points": "0"}
+    result = score_items(plan, *([item] * count))
+    assert "SL502" in codes(result)
+    assert "SL556" in {reason.code for reason in result.total.conditional}
 
 
 def test_way_of_scoring_that_is_named_once() -> None:
@@ -453,3 +533,40 @@ def test_reduction_of_what_far_exceeds_its_target() -> None:
     item = {"max_points": "10", "target": "10个", "actual": "30个", "reduction": reduction}
     result = score_items(plan, item)
     assert (Fraction(8), "judged") == (result.node("a.i0").points, result.node("a.i0").status)
+
+
+def test_bonuses_held_together() -> None:
+    """加分项合计不超过5分: two awards of 4 and 3 under a bonus of 5 count as 5, on top of 18."""
+    awards = {"x": leaf("5"), "y": leaf("5")}
+    extras = {"label": "加分", "max_points": "5", "bonus": "true", "indicators": awards}
+    plan = make_plan({"a": leaf("20"), "b": extras}, max_points="20", bonus="add")
+    result = score(plan, judgements=judged(a="18", b__x="4", b__y="3"))
+    assert (Fraction(23), Fraction(5)) == (result.total.points, result.node("b").points)
+
+
+def test_floor_is_told() -> None:
+    """A sum that is lifted to its floor says so."""
+    plan = make_plan(penal(floor="0"))
+    result = score(plan, facts={"has_file": "true"}, judgements=judged(h__a="4"))
+    assert "SL550" in codes(result)
+
+
+def test_grades_reach_as_low_as_a_rebased_total() -> None:
+    """20 of 30 points less 10 re-based by 30/20 are as low as −15."""
+    indicators = {**penal(), "c": leaf("10")}
+    low = [{"id": "ok", "label": "好", "from": "10"}, {"id": "low", "label": "差", "from": "-10"}]
+    lower = [low[0], {"id": "low", "label": "差", "from": "-15"}]
+    top = {"max_points": "30", "rebase": {"at_most": "10分"}}
+    assert "SL323" in refused(indicators, grades=low, **top)
+    make_plan(indicators, grades=lower, **top)
+
+
+def test_veto_that_is_still_open() -> None:
+    """While a veto cannot be settled there is a total and no grade, and the rule is named."""
+    veto = {"id": "v", "label": "一票否决", "kind": "veto", "when": "has_file", "grade": "low"}
+    grades = [{"id": "ok", "label": "好", "from": "10"}, {"id": "low", "label": "差", "from": "0"}]
+    plan = make_plan({"a": leaf("20")}, max_points="20", grades=grades, grade_rules=[veto])
+    result = score(plan, judgements=judged(a="18"))
+    assert Fraction(18) == result.total.points
+    assert result.grade.absent is not None
+    assert "SL519" == result.grade.absent.code

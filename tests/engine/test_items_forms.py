@@ -48,6 +48,15 @@ def awaiting(result: Result) -> str | None:
     return awaited[0] if awaited else None
 
 
+@pytest.mark.parametrize("unmarked", ["positive", "equal"])
+@pytest.mark.parametrize("target", ["≤5次", "＜＝5次", "≦5次", "⩽5次", "5次以内。", " ≤ 5 次 "])
+def test_comparator_in_other_characters(target: str, unmarked: str) -> None:
+    """A target with a sign is no target without one, however the sign is written: 10 × 5/8."""
+    plan = make_plan({"a": slot({**FORMS, "unmarked": unmarked}, "declared")})
+    result = score_items(plan, {"max_points": "10", "target": target, "actual": "8次"})
+    assert Fraction("6.25") == result.total.points
+
+
 @pytest.mark.parametrize(
     ("target", "actual", "points"),
     [
@@ -127,6 +136,8 @@ def test_points_of_a_form(target: str, actual: str, points: str) -> None:
         ("较上年减少≥2%", "同比减少3%", "SL453"),
         ("较上年减少≥2%", "较上年减少3个", "SL211"),
         ("较上年减少超过2%", "较上年减少2%", "SL527"),
+        ("较上年增长10%以上", "较上年增长10个百分点", "SL453"),
+        ("较上年增长10个百分点以上", "较上年增长5个百分点", None),
         # words of the template, and a target that is only repeated
         ("分项填写年度设定的具体指标值，下同。", "……", "SL231"),
         ("≥266米", "≥266米", "SL241"),

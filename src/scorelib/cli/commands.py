@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
 from scorelib._version import __version__
 from scorelib.cli.terminal import choose_lang, say_error, show
 from scorelib.ground.errors import Diagnostic, DocumentError, Lang, NotFoundError
+
+if TYPE_CHECKING:
+    from scorelib.cli.runs import Request
 
 __all__ = ["app"]
 
@@ -44,6 +47,10 @@ OnOption = Annotated[
     typer.Option("--on", metavar="YYYY-MM-DD", help="The day of judging. 评价日期"),
 ]
 ProjectArgument = Annotated[Path, typer.Argument(help="A project file or its folder. 项目文件")]
+CohortOption = Annotated[
+    Path | None,
+    typer.Option("--cohort", help="Stored statistics to compare with. 以前的统计数"),
+]
 
 
 @contextmanager
@@ -72,25 +79,6 @@ def _reporting(lang: Lang) -> Iterator[None]:
 def _drop_output() -> None:
     """Send what is still to be written nowhere, so that the end of the program does not fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _score(project: Path, ruleset: str | None, on: str | None, roots: list[Path] | None) -> Any:
-    from scorelib.engine.choice import choose_ruleset
-    from scorelib.engine.evaluation import evaluate_project
-    from scorelib.engine.project import load_project
-    from scorelib.reading.checking import check_document
-
-    try:
-        loaded = load_project(project)
-    except DocumentError as error:
-        # What the rest of the document gets wrong belongs into the same run.
-        found = check_document(str(project), roots or (), ruleset)
-        codes = {each.code for each in found}
-        complete = found and all(each.code in codes for each in error.diagnostics)
-        raise DocumentError(found if complete else error.diagnostics) from error
-    day = _read_day(on)
-    rules = choose_ruleset(loaded, ruleset, day, roots or ())
-    return evaluate_project(rules, loaded, day)
 
 
 def _read_day(text: str | None) -> date | None:
@@ -123,7 +111,13 @@ def start(
 
 @app.command()
 def score(
-    project: ProjectArgument,
+    projects: Annotated[
+        list[Path],
+        typer.Argument(
+            help="A project file or its folder; several, a folder of them, or a file with one a "
+            "line (.ndjson) are scored together. 项目文件，可以多个"
+        ),
+    ],
     ruleset: RulesetOption = None,
     on: OnOption = None,
     format: Annotated[Literal["text", "json", "markdown"], typer.Option("--format")] = "text",
@@ -132,13 +126,26 @@ def score(
         bool, typer.Option("--strict", help="Refuse a conditional result (exit 1). 有条件即拒绝")
     ] = False,
     rulesets: RootsOption = None,
+    cohort: CohortOption = None,
+    cohort_out: Annotated[
+        Path | None,
+        typer.Option("--cohort-out", help="Where to store the statistics. 统计数存入此文件"),
+    ] = None,
 ) -> None:
-    """Score a project: points, grade, composition, findings. 给一个项目计分。"""
+    """Score a project: points, grade, composition, findings; or many together. 给项目计分。"""
+    if cohort is not None and cohort_out is not None:
+        raise typer.BadParameter("--cohort and --cohort-out exclude each other")
     language = choose_lang(lang)
     with _reporting(language):
+        from scorelib.cli.runs import Request, is_single, score_one
+
+        request = Request(ruleset, _read_day(on), rulesets or (), cohort)
+        if not is_single(projects) or cohort_out is not None:
+            _score_many(projects, request, cohort_out, format, language, strict=strict)
+            return
         from scorelib.writing import records, text
 
-        result = _score(project, ruleset, on, rulesets)
+        result = score_one(projects[0], request)
         printers: dict[str, Callable[[], str]] = {
             "text": lambda: text.print_result(result, language),
             "markdown": lambda: text.print_result_markdown(result, language),
@@ -146,16 +153,45 @@ def score(
         }
         show(printers[format]())
         if strict:
-            _refuse_conditional(result, language)
+            _refuse_conditional([result], language)
 
 
-def _refuse_conditional(result: Any, lang: Lang) -> None:
+def _score_many(
+    projects: list[Path],
+    request: Request,
+    out: Path | None,
+    format: str,
+    lang: Lang,
+    *,
+    strict: bool,
+) -> None:
+    """Score projects together, show them in one table, and store the statistics."""
+    from scorelib.cli.runs import score_many, store_statistics
+    from scorelib.writing import records, runs
+
+    run = score_many(projects, request)
+    if out is not None:
+        store_statistics(run, out)
+    printers: dict[str, Callable[[], str]] = {
+        "text": lambda: runs.print_run(run, lang),
+        "markdown": lambda: runs.print_run_markdown(run, lang),
+        "json": lambda: records.print_json(runs.record_run(run)),
+    }
+    show(printers[format]())
+    if strict:
+        _refuse_conditional(run.results, lang)
+
+
+def _refuse_conditional(results: Iterable[Any], lang: Lang) -> None:
     """Exit with 1 where a result is conditional, or there is no total at all."""
-    reasons = list(result.total.conditional)
-    if result.grade.absent is not None and result.total.points is None:
-        reasons.append(result.grade.absent)
+    reasons = [reason for result in results for reason in result.total.conditional]
+    reasons += [
+        result.grade.absent
+        for result in results
+        if result.grade.absent is not None and result.total.points is None
+    ]
     if reasons:
-        words = tuple(reason.message for reason in reasons)
+        words = tuple(dict.fromkeys(reason.message for reason in reasons))
         say_error([Diagnostic("SL909", (("reasons", words),))], lang)
         raise typer.Exit(1)
 
@@ -163,18 +199,21 @@ def _refuse_conditional(result: Any, lang: Lang) -> None:
 @app.command()
 def explain(
     project: ProjectArgument,
-    node: Annotated[str, typer.Argument(help="A node's id, or `total`. 指标编号")],
+    node: Annotated[str, typer.Argument(help="A node's id, or `total`. 指标编号")] = "total",
     ruleset: RulesetOption = None,
     on: OnOption = None,
     lang: LangOption = None,
     rulesets: RootsOption = None,
+    cohort: CohortOption = None,
 ) -> None:
     """Explain one node: formula, values, rounding, bands, clauses. 说明一个指标的得分。"""
     language = choose_lang(lang)
     with _reporting(language):
+        from scorelib.cli.runs import Request, score_one
         from scorelib.writing.text import print_explanation
 
-        show(print_explanation(_score(project, ruleset, on, rulesets), node, language))
+        request = Request(ruleset, _read_day(on), rulesets or (), cohort)
+        show(print_explanation(score_one(project, request), node, language))
 
 
 @app.command()
@@ -276,7 +315,7 @@ def list_(
         if place is not None:
             show(print_text(tabulate_place(language, place, day, rulesets or ())) + "\n")
             return
-        table, problems = tabulate_rulesets(language, rulesets or ())
+        table, problems = tabulate_rulesets(language, rulesets or (), day)
         show(print_text(table) + "\n")
         say_error(problems, language)
         if problems:

@@ -13,7 +13,14 @@ from scorelib.ground.errors import Diagnostic, Lang, NotFoundError, ScorelibErro
 from scorelib.ground.messages import render_message, render_next_step
 from scorelib.ground.messages.labels import label
 
-__all__ = ["choose_lang", "open_nowhere", "prepare_streams", "say_error", "show"]
+__all__ = [
+    "choose_lang",
+    "open_nowhere",
+    "prepare_streams",
+    "say_error",
+    "show",
+    "tell_progress",
+]
 
 
 def prepare_streams() -> None:
@@ -63,6 +70,16 @@ def say_error(error: ScorelibError | Iterable[Diagnostic], lang: Lang) -> None:
     )
     for each in diagnostics:
         _write(sys.stderr, print_diagnostic(each, lang) + "\n")
+
+
+def tell_progress(done: int, most: int) -> None:
+    """Write how far the work has come over the line before; at the end the line is cleared."""
+    step = max(most // 100, 1)
+    if done % step and done < most:
+        return
+    shown = f"{done} / {most}" if done < most else " " * (2 * len(str(most)) + 3)
+    sys.stderr.write(f"\r{shown}" if done < most else f"\r{shown}\r")
+    sys.stderr.flush()
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -7,14 +7,21 @@ from typing import Final
 
 from scorelib.compiler.bench.site import Bench, Loc, Site
 from scorelib.compiler.bench.terms import Term
-from scorelib.compiler.graph.plan import Clause, Plan
+from scorelib.compiler.graph.heads import Clause
+from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.graph.typing import list_inputs, list_kinds
+from scorelib.compiler.lowering.bands import check_unique
 from scorelib.compiler.lowering.draft import Draft, Maximum, Rules
 from scorelib.compiler.lowering.facts import declare_facts
-from scorelib.compiler.lowering.grades import check_unique, lower_grade, lower_total
+from scorelib.compiler.lowering.grades import lower_grade, lower_total
 from scorelib.compiler.lowering.maxima import Spot, read_profiles
+from scorelib.compiler.lowering.outputs import lower_outputs
+from scorelib.compiler.lowering.stages import finish_cohort
 from scorelib.compiler.lowering.tree import lower_node
+from scorelib.compiler.lowering.values import lower_values
 from scorelib.compiler.ruleset import Ruleset
+from scorelib.compiler.tables.plans import list_calls, list_tables
+from scorelib.compiler.tables.reading import declare_tables
 from scorelib.ground.errors import Diagnostic, DocumentError
 from scorelib.model.ruleset import Check, Effective, IndicatorSpec, Policies
 
@@ -47,10 +54,15 @@ def compile_ruleset(ruleset: Ruleset) -> Plan:
         tuple(draft.alarms),
         clauses,
         tuple(draft.profiles.values()),
+        tuple(draft.values),
+        tuple(draft.extras),
+        tuple(draft.cohort.values()),
         tuple(draft.names.items()),
         ruleset.document.take_over_from,
         _period(ruleset.document.effective),
         ruleset.canonical,
+        draft.tables,
+        list_calls(draft.bench, draft.names),
     )
 
 
@@ -61,7 +73,7 @@ def _period(effective: Effective | None) -> tuple[str, str | None] | None:
 
 
 def _whole_clauses(draft: Draft) -> tuple[Clause, ...]:
-    """Return the clauses of the ruleset as a whole: its period, and roundings above the leaves."""
+    """Return the clauses of the ruleset as a whole: its period, and how its total comes about."""
     document, bench = draft.document, draft.bench
     found: list[Clause] = []
     if document.effective:
@@ -69,6 +81,9 @@ def _whole_clauses(draft: Draft) -> tuple[Clause, ...]:
     for key in ("subtotals", "total"):
         spec = getattr(document.rounding, key)
         found += bench.clauses(spec.cites, ("rounding", key, "cites")) if spec else ()
+    for key in ("aggregate", "rebase"):
+        part = getattr(document, key)
+        found += bench.clauses(part.cites, (key, "cites")) if part else ()
     return tuple(found)
 
 
@@ -128,9 +143,17 @@ def read_rounding(draft: Draft) -> None:
     draft.rounding_total = bench.rounding(rules.total, ("rounding", "total"))
 
 
+def read_tables(draft: Draft) -> None:
+    """Let formulas call the tables of the ruleset."""
+    document = draft.document
+    declare_tables(draft.bench, document.tables, (*document.values, *document.cohort))
+    draft.tables = tuple(list_tables(draft.bench, document.tables))
+
+
 def lower_indicators(draft: Draft) -> None:
     """Lower the whole tree of indicators."""
-    moves = draft.document.rebase is not None
+    document = draft.document
+    moves = document.rebase is not None or document.aggregate is not None
     base = Rules(moves=moves).under(draft.document.policies)
     most = draft.document.max_points
     if most is not None:
@@ -145,7 +168,7 @@ def lower_indicators(draft: Draft) -> None:
 def lower_checks(draft: Draft) -> None:
     """Add the ruleset's own checks: each is a finding where its assertion does not hold."""
     checks = draft.document.checks
-    check_unique(draft, "checks", [check.id for check in checks])
+    check_unique(draft, ("checks",), [check.id for check in checks])
     for index, check in enumerate(checks):
         _lower_check(draft, ("checks", index), check)
 
@@ -184,10 +207,14 @@ PASSES: Final[tuple[Callable[[Draft], None], ...]] = (
     check_document,
     read_rounding,
     declare_facts,
+    read_tables,
+    lower_values,
     read_profiles,
     lower_indicators,
     lower_total,
     lower_grade,
+    finish_cohort,
+    lower_outputs,
     lower_checks,
 )
 """The steps of compilation, in order."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from scorelib.compiler.graph.plan import Jurisdiction, Layer, RulesetHead, Search
+from scorelib.compiler.graph.heads import Jurisdiction, Layer, RulesetHead, Search
 from scorelib.compiler.methods import FORM_METHODS, METHODS
 from scorelib.ground.source import Node
 from scorelib.model.ruleset import RulesetDocument
@@ -74,7 +74,7 @@ def canonical_form(document: BaseModel) -> bytes:
     nothing; indicators, grades and bands keep theirs.
     """
     data = _settle_methods(_plain(_dump(document)))
-    for key in ("allow", "declared", "facts", "profiles", "sources"):
+    for key in ("allow", "cohort", "declared", "facts", "profiles", "sources", "tables"):
         if key in data:
             data[key] = dict(sorted(data[key].items()))
     data.pop("extends", None)

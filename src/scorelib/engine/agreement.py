@@ -10,7 +10,7 @@ from scorelib.compiler.graph.nodes import Constant, Extreme
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.funds import COLUMN_LABELS, Line, sum_column
 from scorelib.engine.rounds import Round
-from scorelib.engine.run import Run
+from scorelib.engine.run import Run, show_day
 from scorelib.engine.statements import StatementRecord
 from scorelib.engine.views import Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Severity, Text
@@ -109,6 +109,10 @@ class _Printings:
         if not isinstance(value, Fraction):
             return _Used(fact.label, (), "–")
         shown = given.text or ""
+        if fact.kind == "date":
+            day = show_day(value)
+            spelt = f"{day.year}年{day.month}月{day.day}日"
+            return _Used(fact.label, (), shown, None, (shown.strip(), day.isoformat(), spelt))
         if fact.kind == "survey":
             shown = f"{shown}: {print_percent(value)}"
         return _Used(fact.label, (value,), shown)

@@ -137,12 +137,15 @@ def _name_version(version: VersionRecord) -> tuple[Text, ...]:
     """Return what a version said and where, as evidence; nothing for the form itself."""
     if version.document is None and version.at is None:
         return ()
-    said = [version.target] if version.target else []
+    said = [Text(version.target, version.target)] if version.target else []
     if version.max_points is not None:
-        said.append(f"{print_number(version.max_points)}分")
-    shown = " / ".join(said)
+        points = print_number(version.max_points)
+        said.append(Text(f"{points} 分", f"{points} points"))
     paper = _name_paper(version) if version.document else (version.at or _NO_PAPER)
-    return (Text(f"{paper.zh}：{shown}", f"{paper.en}: {shown}"),)
+    if not said:
+        return (paper,)
+    zh, en = " / ".join(each.zh for each in said), " / ".join(each.en for each in said)
+    return (Text(f"{paper.zh}：{zh}", f"{paper.en}: {en}"),)
 
 
 def _report_dropped(dropped: DroppedItem) -> Finding:
@@ -192,10 +195,11 @@ class _Scale:
             case YesNo(), YesNo():
                 return old.value and not new.value
             case Change(), Change():
+                upper = old.op in ("<", "<=")
                 alike = (old.direction, old.baseline) == (new.direction, new.baseline)
-                if not alike or not _same_kind(old.amount.unit, new.amount.unit):
+                if not alike or upper != (new.op in ("<", "<=")):
                     return None
-                return new.amount.value < old.amount.value
+                return _is_easier("reverse" if upper else "positive", old, new)
             case _:
                 return None
 
@@ -203,11 +207,13 @@ class _Scale:
         return form_of(target, bound, self._direction, self._unmarked)
 
 
-def _is_easier(form: str | None, old: Comparison, new: Comparison) -> bool | None:
+def _is_easier(form: str | None, old: Comparison | Change, new: Comparison | Change) -> bool | None:
     """Return whether a comparison asks for less in its own direction."""
     if not _same_kind(old.amount.unit, new.amount.unit):
         return None
     before, after = old.amount.value, new.amount.value
+    if before == after and old.op != new.op:
+        return old.op in (">", "<") and new.op in (">=", "<=")
     if form in ("positive", "equal"):
         return after < before
     if form == "reverse":

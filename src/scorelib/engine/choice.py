@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from scorelib.compiler.graph.plan import RulesetHead
+from scorelib.compiler.graph.heads import RulesetHead
 from scorelib.compiler.loading.loader import find_ruleset, load_ruleset
 from scorelib.compiler.loading.lookup import list_in_force
 from scorelib.compiler.ruleset import Ruleset

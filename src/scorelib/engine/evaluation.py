@@ -11,45 +11,76 @@ from scorelib.compiler.loading.overlay import lay_over, remove_parts
 from scorelib.compiler.ruleset import Ruleset, canonical_form
 from scorelib.engine.choice import is_own, name_alternatives
 from scorelib.engine.evaluator import evaluate_plan
-from scorelib.engine.inputs import read_inputs, suits
+from scorelib.engine.inputs import Inputs, read_inputs, suits
 from scorelib.engine.project import Project, read_project
 from scorelib.engine.result import Result
 from scorelib.engine.run import AssumptionOutcome, ProjectInfo
+from scorelib.engine.standing import check_statistics, place_project
+from scorelib.engine.statistics import Statistics
 from scorelib.ground.errors import Diagnostic, DocumentError
 from scorelib.ground.source import MappingNode, Node, locate, read_document
 from scorelib.model.project import Assumption, ProjectDocument
 from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
 from scorelib.model.ruleset import RulesetDocument
 
-__all__ = ["evaluate_project"]
+__all__ = ["complete_result", "evaluate_project", "take_inputs"]
 
 
-def evaluate_project(ruleset: Ruleset | Plan, project: Project, on: date | None = None) -> Result:
+def evaluate_project(
+    ruleset: Ruleset | Plan,
+    project: Project,
+    on: date | None = None,
+    cohort: Statistics | None = None,
+) -> Result:
     """Return the result of scoring a project, with what its assumptions would change.
 
-    `on` takes the place of the project's own day of judging.
+    `on` takes the place of the project's own day of judging; `cohort` are the statistics of the
+    projects it is compared with.
 
-    Raises `DocumentError` where the project does not fit the ruleset (SL401 on), or the ruleset
-    has problems of its own.
+    Raises `DocumentError` where the project does not fit the ruleset (SL401 on), the statistics
+    are of another (SL928), or the ruleset has problems of its own.
     """
     plan = compile_ruleset(ruleset) if isinstance(ruleset, Ruleset) else ruleset
-    own_day = str(project.document.evaluated_on)
-    if on is not None:
-        project = project.judged_on(on)
+    if cohort is not None:
+        check_statistics(plan, cohort)
+    inputs = take_inputs(ruleset, plan, project, on)
+    if cohort is not None:
+        inputs = place_project(plan, inputs, project.document.project.id, cohort)
+    return complete_result(plan, project, inputs, on, cohort)
+
+
+def take_inputs(
+    ruleset: Ruleset | Plan, plan: Plan, project: Project, on: date | None = None
+) -> Inputs:
+    """Return what a project gives to a plan. Raises `DocumentError` (SL401 on)."""
+    judged = project if on is None else project.judged_on(on)
     try:
-        result = _evaluate(plan, project, own_day)
+        return read_inputs(plan, judged)
     except DocumentError as error:
         if not isinstance(ruleset, Ruleset):
             raise
-        found = name_alternatives(ruleset, project, error.diagnostics)
+        found = name_alternatives(ruleset, judged, error.diagnostics)
         raise DocumentError(found) from error
+
+
+def complete_result(
+    plan: Plan, project: Project, inputs: Inputs, on: date | None, cohort: Statistics | None
+) -> Result:
+    """Return the result of what a project gave, with what its assumptions would change.
+
+    Raises `DocumentError` where an alternative does not fit.
+    """
+    own_day = str(project.document.evaluated_on)
+    if on is not None:
+        project = project.judged_on(on)
+    result = _evaluate(plan, project, inputs, own_day)
     outcomes: list[AssumptionOutcome] = []
     problems: list[Diagnostic] = []
     assumptions = project.document.assumptions if suits(plan, project) else ()
     for index, assumption in enumerate(assumptions):
         path = ("assumptions", index, "alternative")
         try:
-            outcomes.append(_try_assumption(plan, project, path, assumption, on))
+            outcomes.append(_try_assumption(plan, project, path, assumption, on, cohort))
         except DocumentError as error:
             problems += [_place_in(project.tree, path, each) for each in error.diagnostics]
     if problems:
@@ -57,8 +88,7 @@ def evaluate_project(ruleset: Ruleset | Plan, project: Project, on: date | None 
     return Result(plan, result.project, result.inputs, result.values, tuple(outcomes))
 
 
-def _evaluate(plan: Plan, project: Project, own_day: str | None = None) -> Result:
-    inputs = read_inputs(plan, project)
+def _evaluate(plan: Plan, project: Project, inputs: Inputs, own_day: str | None) -> Result:
     return Result(
         plan, _describe(plan, project, own_day), inputs, evaluate_plan(plan, inputs.facts)
     )
@@ -94,9 +124,17 @@ def _place_in(tree: Node, path: _Path, problem: Diagnostic) -> Diagnostic:
 
 
 def _try_assumption(
-    plan: Plan, project: Project, path: _Path, assumption: Assumption, on: date | None
+    plan: Plan,
+    project: Project,
+    path: _Path,
+    assumption: Assumption,
+    on: date | None,
+    cohort: Statistics | None,
 ) -> AssumptionOutcome:
-    """Score the project again with an assumption's alternative laid over ruleset and project."""
+    """Score the project again with an assumption's alternative laid over ruleset and project.
+
+    The statistics of a cohort stay as they are: its other projects are not scored again.
+    """
     _refuse_fixed(project.tree, path)
     other_plan, other_project = plan, project
     if "ruleset" in assumption.alternative:
@@ -108,7 +146,10 @@ def _try_assumption(
         moved = isinstance(change, MappingNode) and "evaluated_on" in change.values
         if on is not None and not moved:
             other_project = other_project.judged_on(on)
-    result = _evaluate(other_plan, other_project)
+    inputs = read_inputs(other_plan, other_project)
+    if cohort is not None:
+        inputs = place_project(other_plan, inputs, project.document.project.id, cohort)
+    result = _evaluate(other_plan, other_project, inputs, None)
     nodes = {node.id: node for node in result.nodes}
     watched = tuple(
         (name, nodes[name].points, nodes[name].share) for name in assumption.watch if name in nodes

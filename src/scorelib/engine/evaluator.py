@@ -17,13 +17,16 @@ from scorelib.compiler.graph.nodes import (
     Compare,
     Constant,
     Count,
+    Day,
     Divide,
     Extreme,
+    FirstKnown,
     Fold,
     Holds,
     Input,
     InputKind,
     Instead,
+    Irrational,
     IsState,
     Join,
     Multiply,
@@ -32,12 +35,17 @@ from scorelib.compiler.graph.nodes import (
     Not,
     Power,
     Round,
+    Span,
     State,
     Sum,
     Value,
 )
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.graph.walk import operands_of
+from scorelib.ground.errors import WordError
+from scorelib.words.functions import apply_function
+from scorelib.words.sizes import add_up, hold
+from scorelib.words.spans import count_span
 
 __all__ = ["Facts", "Values", "evaluate_plan"]
 
@@ -71,6 +79,8 @@ def evaluate_plan(plan: Plan, facts: Facts) -> Values:
 def _evaluate(node: Node, values: list[Any], plan: Plan, facts: Facts) -> Value:
     if isinstance(node, Constant):
         return node.value
+    if isinstance(node, Day):
+        return Fraction(node.number)
     if isinstance(node, Input):
         return facts.values.get((node.kind, node.key), State.MISSING)
     if isinstance(node, Fold):
@@ -123,6 +133,8 @@ def _fold(node: Fold, values: list[Any], plan: Plan, facts: Facts) -> Value:
     found = values[node.operand]
     if plan.scopes[node.operand] is None:
         found = (found,) * len(rows)
+    if node.how in ("any", "every"):
+        return _join("or" if node.how == "any" else "and", found)
     return _worst(found) or _gather(node, sorted(found) if node.drop else found)
 
 
@@ -131,15 +143,22 @@ def _gather(node: Fold, found: Sequence[Fraction]) -> Value:
     kept = found[node.drop : len(found) - node.drop] if node.drop else found
     if not kept:
         return Fraction(0) if node.how == "sum" and not node.drop else State.UNDEFINED
-    match node.how:
-        case "sum":
-            return sum(kept, Fraction(0))
-        case "mean":
-            return sum(kept, Fraction(0)) / len(kept)
-        case "max":
-            return max(kept)
-        case "min":
-            return min(kept)
+    try:
+        match node.how:
+            case "sum":
+                return add_up(kept)
+            case "mean":
+                return add_up(kept) / len(kept)
+            case "geometric-mean":
+                return apply_function("geometric_mean", kept)
+            case "harmonic-mean":
+                return apply_function("harmonic_mean", kept)
+            case "max":
+                return max(kept)
+            case _:
+                return min(kept)
+    except WordError:
+        return State.UNDEFINED
 
 
 def _weight(state: State) -> int:
@@ -167,26 +186,40 @@ def _apply(node: Node, values: Any) -> Value:
             value = values[operand]
             replaced = isinstance(value, State) and value in states
             return values[other] if replaced else value  # type: ignore[no-any-return]
+        case FirstKnown(operands):
+            return _choose_known([values[each] for each in operands])
         case _:
             given = [values[each] for each in operands_of(node)]
-            return _worst(given) or _compute(node, given)
+            return _worst(given) or _try(node, given)
+
+
+def _try(node: Node, operands: Sequence[Any]) -> Value:
+    """Return the value of a strict operation; undefined outside its domain, or if too large."""
+    try:
+        return _compute(node, operands)
+    except WordError:
+        return State.UNDEFINED
 
 
 def _compute(node: Node, operands: Sequence[Any]) -> Value:
     """Return the value of a strict operation; all operands have values."""
     match node:
         case Sum(_, signs):
-            return sum((s * v for s, v in zip(signs, operands, strict=True)), Fraction(0))
+            return add_up(v if s > 0 else -v for s, v in zip(signs, operands, strict=True))
         case Multiply():
-            return operands[0] * operands[1]  # type: ignore[no-any-return]
+            return hold(operands[0] * operands[1], "*")
         case Divide():
-            return operands[0] / operands[1] if operands[1] else State.UNDEFINED
+            return hold(operands[0] / operands[1], "/") if operands[1] else State.UNDEFINED
         case Negate():
             return -operands[0]  # type: ignore[no-any-return]
         case Absolute():
             return abs(operands[0])  # type: ignore[no-any-return]
         case Power(_, exponent):
-            return operands[0] ** exponent  # type: ignore[no-any-return]
+            return hold(operands[0] ** exponent, "**")
+        case Irrational(name, _):
+            return apply_function(name, operands)
+        case Span(unit, _, _):
+            return Fraction(count_span(unit, int(operands[0]), int(operands[1])))
         case Extreme(which, _):
             return min(operands) if which == "min" else max(operands)  # type: ignore[no-any-return]
         case Compare(operator, _, _):
@@ -221,6 +254,13 @@ def _join(operator: str, operands: Sequence[Value]) -> Value:
     if any(value is decides for value in operands):
         return decides
     return _worst(operands) or (not decides)
+
+
+def _choose_known(operands: Sequence[Value]) -> Value:
+    """Return the first operand that is neither missing nor not applicable."""
+    skipped = (State.MISSING, State.NOT_APPLICABLE)
+    known = (value for value in operands if value not in skipped)
+    return next(known, _worst(operands) or State.MISSING)
 
 
 def _choose(conditions: Sequence[int], results: Sequence[int], values: Any) -> Value:

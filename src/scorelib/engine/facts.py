@@ -12,9 +12,10 @@ from scorelib.engine.funds import Funds
 from scorelib.ground.errors import WordError
 from scorelib.model.entries import CellShape, FactShape, RowShape
 from scorelib.words.amounts import Amount, read_amount
+from scorelib.words.days import read_day
 from scorelib.words.expressions import guess_name
 from scorelib.words.numbers import print_number
-from scorelib.words.units import NONE, name_dimension, read_unit
+from scorelib.words.units import COUNT, NONE, name_dimension, read_unit
 
 __all__ = ["is_outside", "read_facts", "read_quantity", "show_range"]
 
@@ -68,11 +69,16 @@ def _read_cell(fact: FactInput, cell: CellShape, report: Report) -> Value | None
         return _read_choice(text, {"true": True, "false": False}, report)
     if fact.kind == "category":
         return _read_choice(text, {name: name for name, _ in fact.values}, report)
+    if fact.kind == "date":
+        return _read_date(text, report)
     amount = read_quantity(fact, text, report)
     if amount is None:
         return None
     if amount.approximate:
         report("SL404", "value", label=fact.label, text=text)
+        return None
+    if fact.kind == "count" and amount.value.denominator != 1:
+        report("SL287", "value", label=fact.label, text=text)
         return None
     if is_outside(fact, amount.value):
         report("SL403", "value", label=fact.label, text=text, range=show_range(fact))
@@ -87,7 +93,8 @@ def read_quantity(fact: FactInput, text: str, report: Report) -> Amount | None:
     except WordError as error:
         report(error.code, "value", **error.arguments)
         return None
-    if fact.unit is None and amount.unit is not None and amount.unit.dimension != NONE:
+    plain = (NONE, COUNT) if fact.kind == "count" else (NONE,)
+    if fact.unit is None and amount.unit is not None and amount.unit.dimension not in plain:
         report("SL211", "value", found=amount.unit.name, expected=name_dimension(NONE))
         return None
     percent = fact.unit is not None and fact.unit == read_unit("%")
@@ -95,6 +102,15 @@ def read_quantity(fact: FactInput, text: str, report: Report) -> Amount | None:
         report("SL428", "value", label=fact.label, text=text)
         return None
     return amount
+
+
+def _read_date(text: str, report: Report) -> Value | None:
+    """Return the number of a day."""
+    try:
+        return Fraction(read_day(text).toordinal())
+    except WordError as error:
+        report(error.code, "value", **error.arguments)
+        return None
 
 
 def _read_choice(text: str, known: Mapping[str, Value], report: Report) -> Value | None:

@@ -9,11 +9,12 @@ from typing import Any
 from scorelib.compiler.graph.plan import Alarm
 from scorelib.engine.agreement import compare_printings
 from scorelib.engine.baseline import compare_baseline
+from scorelib.engine.comparisons import list_absent
 from scorelib.engine.run import AssumptionOutcome, Run
 from scorelib.engine.totals import name_clause
 from scorelib.engine.views import Condition, Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Text
-from scorelib.words.numbers import print_number, print_percent
+from scorelib.words.numbers import print_number, print_percent, print_points
 
 __all__ = ["list_findings"]
 
@@ -32,6 +33,7 @@ def list_findings(run: Run, nodes: Nodes, total: Output, grade: GradeResult) -> 
     found += compare_baseline(run, by_id)
     found += compare_printings(run, by_id, total, grade)
     found += _list_cap(total)
+    found += list_absent(run)
     found += [_report_assumption(nodes, outcome) for outcome in run.assumptions]
     found += _list_choices(run)
     if run.inputs.untried is not None:
@@ -93,7 +95,7 @@ def _fill_alarm(run: Run, nodes: Nodes, alarm: Alarm, place: int | None) -> Find
         value: Any = run.values[number]
         if run.plan.scopes[number] is not None and place is not None:
             value = value[place]
-        shown = print_number(value, places) if isinstance(value, Fraction) else "–"
+        shown = print_points(value, places) if isinstance(value, Fraction) else "–"
         arguments.append((name, shown))
     arguments += list(alarm.words)
     if alarm.node == "total":
@@ -194,7 +196,7 @@ def _list_cap(total: Output) -> Iterator[Finding]:
     if total.points is None and total.gross_max > total.max_points:
         sums = (("gross_max", _show(total.gross_max)), ("max_points", _show(total.max_points)))
         yield Finding("SL574", "error", sums, None)
-    if total.points is None or total.gross_max == total.max_points:
+    if total.points is None or total.gross_max <= total.max_points:
         return
     shown = (
         ("gross", _show(total.gross, total.places)),

@@ -158,9 +158,10 @@ class _Reading:
             case DateTarget(), DateTarget():
                 return self._compare_dates(target, actual)
             case YesNo(), YesNo():
+                # Only `met`: the ways of other forms compute with target and actual as numbers.
                 met = target.value == actual.value
-                values = {"target": target.value, "actual": actual.value, "met": met}
-                return self._finish(values, target=str(target), actual=str(actual))
+                words = {"target": str(target), "actual": str(actual), "met": str(YesNo(met))}
+                return self._finish({"met": met}, **words)
             case Change(), Change():
                 return self._compare_changes(target, actual)
             case Comparison() | Between(), _:
@@ -221,8 +222,9 @@ class _Reading:
         """Return both changes in the direction of the target; the other way counts below zero."""
         if target.op in ("<", "<="):
             return self._await("SL454", "target")
-        units = [each.amount.unit and each.amount.unit.dimension for each in (target, actual)]
-        if target.baseline != actual.baseline or units[0] != units[1]:
+        # 10% more of something and 10 percentage points more are two things.
+        kinds = [_kind_of(each.amount.unit) for each in (target, actual)]
+        if target.baseline != actual.baseline or kinds[0] != kinds[1]:
             return self._await("SL453")
         size = actual.amount.value * (1 if actual.direction == target.direction else -1)
         if target.op == ">" and size == target.amount.value:
@@ -231,6 +233,10 @@ class _Reading:
         sign = "-" if size < 0 else ""
         words = {"target": str(target.amount), "actual": f"{sign}{actual.amount}"}
         return self._finish(values, **words)
+
+
+def _kind_of(unit: Unit | None) -> object:
+    return unit and (unit.dimension, unit == read_unit("百分点"))
 
 
 def _may_be_share(text: str, actual: Amount, target: Amount) -> bool:

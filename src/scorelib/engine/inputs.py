@@ -17,6 +17,7 @@ from scorelib.engine.items import ByHand, ItemRecord, VersionRecord, read_item
 from scorelib.engine.project import Project
 from scorelib.engine.rounds import Declared, list_taken_reasons, read_rounds
 from scorelib.engine.statements import StatementRecord, read_statements
+from scorelib.engine.statistics import CohortUse
 from scorelib.ground.errors import DocumentError, Text
 from scorelib.model.entries import ApprovedEntry, Judgement
 from scorelib.words.expressions import guess_name
@@ -54,6 +55,7 @@ class Inputs:
     inferred: Mapping[str, Text] = field(default_factory=dict)
     panels: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
     untried: str | None = None
+    cohort: CohortUse | None = None
 
     @property
     def declared_total(self) -> Fraction | None:
@@ -220,6 +222,8 @@ def _read_judgements(desk: Desk, own: Mapping[str, ItemRecord]) -> dict[str, tup
             elif found is not None:
                 panels[path] = entry.panel
                 desk.rows[path] = [{"figure": figure} for figure in entry.panel]
+        elif found is not None and found.method == "panel" and entry.points is not None:
+            desk.report_key("SL439", "judgements", path, "points", node=path)
         elif found is not None and entry.points is not None:
             desk.values["judgement", path] = entry.points
         desk.reasons["judgement", path] = _reason_of(entry)

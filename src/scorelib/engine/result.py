@@ -10,11 +10,21 @@ from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cached_property
 
+from scorelib.engine.comparisons import describe_statistic
+from scorelib.engine.extras import list_extras, list_values
 from scorelib.engine.findings import list_findings
 from scorelib.engine.run import Run
 from scorelib.engine.totals import grade_total, list_outputs
 from scorelib.engine.trace import trace_nodes
-from scorelib.engine.views import Finding, GradeResult, NodeResult, Output
+from scorelib.engine.views import (
+    Extra,
+    FactUsed,
+    Finding,
+    GradeResult,
+    NodeResult,
+    Output,
+    ValueResult,
+)
 from scorelib.ground.errors import NotFoundError
 from scorelib.words.numbers import print_number
 
@@ -56,6 +66,21 @@ class Result(Run):
     def grade(self) -> GradeResult:
         """The grade of the total, or why there is none."""
         return grade_total(self, self.nodes, self.total)
+
+    @cached_property
+    def derived(self) -> tuple[ValueResult, ...]:
+        """The derived values of the ruleset, each with its formula."""
+        return list_values(self)
+
+    @cached_property
+    def comparisons(self) -> tuple[FactUsed, ...]:
+        """The statistics over all projects of the run, as this one was compared with them."""
+        return tuple(describe_statistic(self, each.id) for each in self.plan.cohort)
+
+    @cached_property
+    def extras(self) -> tuple[Extra, ...]:
+        """The outputs beside the total: further figures, and lists of the worst nodes."""
+        return list_extras(self, self.nodes)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from scorelib.compiler.graph.plan import Plan, RulesetHead
+from scorelib.compiler.graph.heads import RulesetHead
+from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.evaluator import Values
 from scorelib.engine.inputs import Inputs
 from scorelib.ground.errors import Text
 
-__all__ = ["AssumptionOutcome", "ProjectInfo", "Run"]
+__all__ = ["AssumptionOutcome", "ProjectInfo", "Run", "show_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class AssumptionOutcome:
     conditional: bool
 
 
+def show_day(value: Any) -> Any:
+    """Return the day of a number; a reason for having none as it is."""
+    return date.fromordinal(value.numerator) if isinstance(value, Fraction) else value
+
+
 @dataclass(frozen=True)
 class Run:
     """One scoring of one project, from which everything that is shown can be derived."""
@@ -55,6 +63,14 @@ class Run:
     inputs: Inputs = field(repr=False)
     values: Values = field(repr=False)
     assumptions: tuple[AssumptionOutcome, ...] = field(default=(), repr=False)
+
+    def show(self, node: int, value: Any) -> Any:
+        """Return a value of a node as it is printed: a date as such, not as its number."""
+        if self.plan.kinds[node] != "date":
+            return value
+        if isinstance(value, tuple):
+            return tuple(show_day(each) for each in value)
+        return show_day(value)
 
     @property
     def ruleset(self) -> RulesetHead:

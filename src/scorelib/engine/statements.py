@@ -122,7 +122,8 @@ def _read_amount(
         if fact.kind == "list":
             report("SL446", "about", about=fact.name)
             return None
-        return read_quantity(fact, text, report) if fact.kind == "quantity" else None
+        measured = fact.kind in ("quantity", "count")
+        return read_quantity(fact, text, report) if measured else None
     if kind == "rate":
         return read_rate(text, Text(key, key), report)
     unit = read_unit("元" if kind == "funds" else "分")

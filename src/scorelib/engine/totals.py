@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from scorelib.compiler.graph.plan import Alarm, Clause, OutputPlan
+from scorelib.compiler.graph.heads import Clause
+from scorelib.compiler.graph.nodes import State
+from scorelib.compiler.graph.plan import Alarm, GradeRulePlan, OutputPlan
+from scorelib.engine.measures import list_adjustments, measure_bands
 from scorelib.engine.run import Run
-from scorelib.engine.trace import list_adjustments, list_clauses, measure_bands
+from scorelib.engine.trace import list_clauses
 from scorelib.engine.views import (
     Adjustment,
     BandResult,
@@ -188,13 +191,23 @@ def grade_total(run: Run, nodes: Nodes, total: Output) -> GradeResult:
     """Return the grade of the total, or the reason why there is none."""
     plan = run.plan.grade
     if plan is None:
-        return GradeResult(None, None, False, absent=Condition("SL562", ()))
+        unscored = tuple(_list_unscored(nodes)) if total.points is None else ()
+        code = "SL561" if unscored else "SL562"
+        words = (("labels", unscored),) if unscored else ()
+        return GradeResult(None, None, False, absent=Condition(code, words))
     chosen, value = run.values[plan.node], run.values[plan.value]
     rule = next((rule for rule in plan.rules if run.values[rule.when] is True), None)
     if not isinstance(chosen, str):
         unscored = tuple(_list_unscored(nodes))
+        open_rules = [rule.label for rule in plan.rules if not _is_settled(run, rule)]
+        if total.points is not None and open_rules:
+            words = (("rules", tuple(open_rules)),)
+            return GradeResult(None, None, False, absent=Condition("SL519", words))
         if not unscored:
-            return GradeResult(None, None, False, absent=Condition("SL564", ()))
+            # Nothing applies, or the rule itself has no figure for what there is.
+            silent = run.values[run.plan.outputs[0].points] is State.UNDEFINED
+            code = "SL520" if silent else "SL564"
+            return GradeResult(None, None, False, absent=Condition(code, ()))
         return GradeResult(None, None, False, absent=Condition("SL561", (("labels", unscored),)))
     label = next(band.label for name, band in plan.bands if name == chosen)
     bands: tuple[BandResult, ...] = ()
@@ -203,6 +216,11 @@ def grade_total(run: Run, nodes: Nodes, total: Output) -> GradeResult:
     clauses = (*rule.clauses, *plan.clauses) if rule else plan.clauses
     by_rule = None if rule is None else (rule.id, rule.label)
     return GradeResult(chosen, label, bool(total.conditional), bands, clauses, rule=by_rule)
+
+
+def _is_settled(run: Run, rule: GradeRulePlan) -> bool:
+    """Return whether it can be told if a rule on the grade holds."""
+    return isinstance(run.values[rule.when], bool)
 
 
 def _list_unscored(nodes: Nodes) -> Iterator[Text]:

@@ -8,19 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib.compiler.graph.formulas import print_formula
+from scorelib.compiler.graph.heads import Clause, Place
 from scorelib.compiler.graph.nodes import Input, State, Value
-from scorelib.compiler.graph.plan import (
-    Band,
-    Change,
-    Clause,
-    FactInput,
-    FormPlan,
-    Occurrence,
-    Place,
-)
-from scorelib.compiler.graph.walk import inputs_of
+from scorelib.compiler.graph.plan import FactInput, FormPlan, Occurrence
+from scorelib.compiler.graph.walk import inputs_of, nodes_below
+from scorelib.engine.comparisons import describe_statistic, show_statistic
 from scorelib.engine.items import ItemRecord
-from scorelib.engine.run import Run
+from scorelib.engine.lookups import list_table_clauses, name_nodes, reach_named, show_arguments
+from scorelib.engine.measures import list_adjustments, measure_bands
+from scorelib.engine.run import Run, show_day
 from scorelib.engine.views import (
     Adjustment,
     BandResult,
@@ -33,7 +29,7 @@ from scorelib.ground.errors import Text
 from scorelib.words.numbers import print_number
 from scorelib.words.units import Unit
 
-__all__ = ["list_adjustments", "measure_bands", "trace_nodes"]
+__all__ = ["show_fact_input", "trace_nodes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,10 @@ class _View:
         if rows is None or rows != self.occurrence.slot:
             return found  # type: ignore[no-any-return]
         return found[self.place]  # type: ignore[no-any-return]
+
+    def shown(self, node: int) -> Any:
+        """Return the value of a node as it is printed."""
+        return self.run.show(node, self.value(node))
 
     def number(self, node: int | None) -> Fraction | None:
         """Return the value of a node where it is a number, else None."""
@@ -135,7 +135,17 @@ def _trace(view: _View) -> NodeResult:
         reason,
         occurrence.note,
         _origins_of(view),
+        _grade_of(view),
     )
+
+
+def _grade_of(view: _View) -> tuple[str, Text] | None:
+    """Return the grade that a node has itself, where the ruleset gives it one."""
+    plan = view.occurrence.grade
+    chosen = None if plan is None else view.value(plan.node)
+    if plan is None or not isinstance(chosen, str):
+        return None
+    return chosen, next(band.label for name, band in plan.bands if name == chosen)
 
 
 def _origins_of(view: _View) -> tuple[tuple[str, Place], ...]:
@@ -154,9 +164,20 @@ def _places_of(view: _View) -> int | None:
 
 
 def _fact_clauses(view: _View) -> Iterator[Clause]:
-    """Yield what the definitions of the facts rest on that the formula reads."""
+    """Yield what the facts, values, statistics and tables rest on that the formula reads."""
     for fact in _list_read(view):
         yield from fact.clauses
+    for plan in view.run.plan.cohort:
+        if Input("cohort", plan.id) in _list_inputs(view):
+            yield from plan.clauses
+    roots = _list_roots(view)
+    if view.occurrence.aggregate is not None and view.occurrence.raw is not None:
+        roots.append(view.occurrence.raw)
+    yield from list_table_clauses(view.run.plan, roots)
+    read = {node for root in roots for node in (root, *nodes_below(view.run.plan.nodes, root))}
+    for value in view.run.plan.values:
+        if value.node in read or value.raw in read:
+            yield from value.clauses
 
 
 def _list_read(view: _View) -> list[FactInput]:
@@ -186,27 +207,38 @@ def _show_formula(view: _View) -> tuple[str | None, str | None]:
     root = _formula_node(view)
     if root is None:
         return None, None
-    nodes, names = view.run.plan.nodes, dict(view.run.plan.names)
-    formula = print_formula(nodes, root, known=names)
+    plan = view.run.plan
+    nodes = plan.nodes
+    formula = print_formula(nodes, root, known=name_nodes(plan))
     if not _all_known(view, root):
         return formula, None
-    shown = {node: _show_named(view, node) for node in names}
-    read = _reader(view)
-    return formula, print_formula(nodes, root, read, view.value, known=shown)
+    shown = _show_nodes(view, root)
+    return formula, print_formula(nodes, root, _reader(view), view.shown, known=shown)
 
 
 def _reader(view: _View) -> Callable[[Input], str]:
     return lambda found: _show_input(view, found)
 
 
+def _show_nodes(view: _View, root: int) -> dict[int, str]:
+    """Return the values of nodes below that have a name, and of what was looked up in tables."""
+    plan = view.run.plan
+    reach = reach_named(plan, root)
+    named = {node: _show_named(view, node) for node, _ in plan.names if node in reach}
+    return show_arguments(plan, view.value) | named
+
+
 def _show_named(view: _View, node: int) -> str:
-    """Return the value of a fact that is made of nodes, such as a survey's result."""
-    value = view.number(node)
-    return "?" if value is None else print_number(value)
+    """Return the value of what is made of nodes, such as a survey's result or a derived value."""
+    value = view.shown(node)
+    if isinstance(value, Fraction):
+        return print_number(value)
+    return "?" if isinstance(value, State) else str(value)
 
 
 def _all_known(view: _View, root: int) -> bool:
-    return all(_given(view, found) is not None for found in inputs_of(view.run.plan.nodes, root))
+    needed = inputs_of(view.run.plan.nodes, root, certain=True)
+    return all(_given(view, found) is not None for found in needed)
 
 
 def _show_sum(view: _View) -> tuple[str | None, str | None]:
@@ -220,6 +252,8 @@ def _show_sum(view: _View) -> tuple[str | None, str | None]:
     counted = [c for c in children if c.value(c.occurrence.status) not in _ABSENT]
     points = [_print_points(child) for child in counted]
     formula, substituted = " + ".join(names), " + ".join(points) or "0"
+    if view.occurrence.aggregate is not None:
+        formula, substituted = _show_aggregate(view, children)
     for change in view.occurrence.changes:
         limit = print_number(view.number(change.limit) or Fraction(0))
         whole = print_number(view.number(view.occurrence.max_points) or Fraction(0))
@@ -228,6 +262,18 @@ def _show_sum(view: _View) -> tuple[str | None, str | None]:
         substituted = pattern.format(substituted, limit=limit, whole=whole)
     known = view.number(view.occurrence.points) is not None
     return formula, substituted if known else None
+
+
+def _show_aggregate(view: _View, children: list[_View]) -> tuple[str, str]:
+    """Return how a heading is made of its children, where that is no sum."""
+    kind, raw = view.occurrence.aggregate, view.occurrence.raw
+    if kind == "formula" and raw is not None:
+        nodes, shown = view.run.plan.nodes, _show_nodes(view, raw)
+        substituted = print_formula(nodes, raw, _reader(view), view.shown, known=shown)
+        return print_formula(nodes, raw, known=name_nodes(view.run.plan)), substituted
+    there = [child for child in children if view.number(child.occurrence.points) is not None]
+    figures = ", ".join(_print_points(child) for child in there)
+    return f"{kind}({', '.join(map(_short_name, children))})", f"{kind}({figures})"
 
 
 _ABSENT = ("not-applicable", "unused")
@@ -265,14 +311,27 @@ def _given(view: _View, found: Input) -> Value | None:
 
 def _show_input(view: _View, found: Input) -> str:
     """Return an input as the project wrote it, with its unit."""
-    fact = _fact_of(view.run, found)
-    if found.kind == "fact" and fact is not None and fact.name == found.key:
-        given = view.run.inputs.given.get(found.key)
-        return _with_unit(given.text, fact.unit) if given and given.text else "?"
     item = view.item
     if item is not None and found.kind == "item" and found.key in item.figures:
         return item.figures[found.key]
+    own = item is not None and found.kind == "item" and "." not in found.key
     value = _given(view, found)
+    if own:
+        return print_number(value) if isinstance(value, Fraction) else str(value)
+    return show_fact_input(view.run, found)
+
+
+def show_fact_input(run: Run, found: Input) -> str:
+    """Return an input that is none of an item's as the project wrote it, with its unit."""
+    if found.kind == "cohort":
+        return show_statistic(run, found.key)
+    fact = _fact_of(run, found)
+    if found.kind == "fact" and fact is not None and fact.name == found.key:
+        given = run.inputs.given.get(found.key)
+        if fact.kind == "date" and given is not None:
+            return str(show_day(given.value))
+        return _with_unit(given.text, fact.unit) if given and given.text else "?"
+    value = run.inputs.facts.values.get((found.kind, found.key))
     return print_number(value) if isinstance(value, Fraction) else str(value)
 
 
@@ -284,6 +343,9 @@ def _with_unit(text: str, unit: Unit | None) -> str:
 def _list_facts(view: _View) -> Iterable[FactUsed]:
     for fact in _list_read(view):
         yield _use_fact(view.run, fact)
+    for each in _list_inputs(view):
+        if each.kind == "cohort":
+            yield describe_statistic(view.run, each.key)
     own = [each.key for each in _list_inputs(view) if each.kind == "item" and "." not in each.key]
     if view.item is not None:
         for key in _list_fields(own):
@@ -308,12 +370,17 @@ def _use_panel(view: _View) -> FactUsed:
 
 def _list_inputs(view: _View) -> list[Input]:
     """Return the inputs of a node's formula and of the points that its bands or entries give."""
+    nodes = view.run.plan.nodes
+    found = [each for root in _list_roots(view) for each in inputs_of(nodes, root)]
+    return list(dict.fromkeys(found))
+
+
+def _list_roots(view: _View) -> list[int]:
+    """Return the node of the formula, and those of the points that bands or entries give."""
     source: Occurrence | FormPlan = view.form or view.occurrence
     roots = [_formula_node(view), *(band.points for band in source.bands)]
     roots += [node for option in view.occurrence.options for node in (option.when, option.points)]
-    nodes = view.run.plan.nodes
-    found = [each for root in roots if root is not None for each in inputs_of(nodes, root)]
-    return list(dict.fromkeys(found))
+    return [root for root in roots if root is not None]
 
 
 def _use_fact(run: Run, fact: FactInput) -> FactUsed:
@@ -322,6 +389,8 @@ def _use_fact(run: Run, fact: FactInput) -> FactUsed:
         nothing = FactUsed(fact.name, fact.label, None, None, fact.unit, state="missing")
         return replace(nothing, place=fact.place)
     value: Any = given.value
+    if isinstance(value, Fraction) and fact.kind == "date":
+        value = str(show_day(value))
     if isinstance(value, Fraction) and fact.unit is not None:
         value = value / fact.unit.factor
     known = value if isinstance(value, (Fraction, bool, str)) else None
@@ -382,29 +451,6 @@ def _list_adjustments(view: _View) -> tuple[Adjustment, ...]:
     return list_adjustments(view.occurrence.changes, view.number, whole)
 
 
-def list_adjustments(
-    changes: Iterable[Change],
-    read: Callable[[int | None], Fraction | None],
-    whole: Fraction | None,
-) -> tuple[Adjustment, ...]:
-    """Return the changes of a sum that changed it; `read` gives the number of a node."""
-    found = []
-    for change in changes:
-        before, limit = read(change.before), read(change.limit)
-        if before is None or limit is None or whole is None:
-            continue
-        after = _apply_change(change, before, limit, whole)
-        if after != before:
-            found.append(Adjustment(change.kind, before, after, limit))
-    return tuple(found)
-
-
-def _apply_change(change: Change, before: Fraction, limit: Fraction, whole: Fraction) -> Fraction:
-    if change.kind == "rebase":
-        return before * whole / limit if limit > 0 else before
-    return min(before, limit) if change.kind == "cap" else max(before, limit)
-
-
 def _show_bands(view: _View) -> tuple[BandResult, ...]:
     source: Occurrence | FormPlan = view.form or view.occurrence
     value = view.number(source.band_value)
@@ -423,28 +469,6 @@ def _show_options(view: _View) -> tuple[OptionResult, ...]:
             view.number(option.points),
         )
         for option in view.occurrence.options
-    )
-
-
-def measure_bands(
-    bands: Iterable[tuple[Band, Fraction | None]], value: Fraction, unit: Unit | None
-) -> tuple[BandResult, ...]:
-    """Return bands with the distance of a value to each, in the unit they are written in."""
-    factor = unit.factor if unit else Fraction(1)
-    return tuple(
-        BandResult(
-            band.label,
-            None if band.least is None else band.least / factor,
-            band.least_open,
-            None if band.most is None else band.most / factor,
-            band.most_open,
-            points,
-            band.holds(value),
-            band.distance(value) / factor,
-            unit,
-            band.place,
-        )
-        for band, points in bands
     )
 
 

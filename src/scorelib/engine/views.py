@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from scorelib.compiler.graph.plan import Clause, Place
+from scorelib.compiler.graph.heads import Clause, Place
 from scorelib.engine.inputs import Reason
 from scorelib.ground.errors import Lang, Severity, Text
 from scorelib.ground.messages import render_message, render_next_step
@@ -16,15 +16,19 @@ from scorelib.words.units import Unit
 __all__ = [
     "Adjustment",
     "BandResult",
+    "Compared",
     "Condition",
+    "Extra",
     "FactUsed",
     "Finding",
     "GradeResult",
+    "Listed",
     "NodeResult",
     "OptionResult",
     "Output",
     "Rounded",
     "Status",
+    "ValueResult",
 ]
 
 Status = Literal[
@@ -43,7 +47,8 @@ Status = Literal[
 class FactUsed:
     """A value that a node read: as written, and as a number in the unit of the fact.
 
-    `state` says why there is none, `reason` what the project says of it.
+    `state` says why there is none, `reason` what the project says of it; `over` tells what a
+    statistic of a cohort is over.
     """
 
     name: str
@@ -56,6 +61,25 @@ class FactUsed:
     state: str | None = None
     reason: Text | None = None
     place: Place | None = None
+    over: Compared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a statistic is over: so many values of so many projects, all or those of a group."""
+
+    values: int
+    projects: int
+    group: str | None = None
+
+    @property
+    def words(self) -> Text:
+        """The same as words."""
+        zh = f"{self.projects} 个项目中的 {self.values} 个"
+        en = f"over {self.values} of {self.projects} projects"
+        if self.group is None:
+            return Text(zh, en)
+        return Text(f"{zh}，组 {self.group}", f"{en}, group {self.group}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +140,8 @@ class NodeResult:
 
     `open` says that it has no points and should have: there is no total while it is so.
     `origins` tell where its maximum, its way of scoring and its rounding are written.
-    `max_points` is None where the project should give it and does not.
+    `grade` is the node's own grade, where the ruleset gives it one. `max_points` is None where the
+    project should give it and does not.
     """
 
     id: str
@@ -146,6 +171,50 @@ class NodeResult:
     reason: Reason | None = None
     note: Text | None = None
     origins: tuple[tuple[str, Place], ...] = ()
+    grade: tuple[str, Text] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueResult:
+    """A derived value: what it is in `unit`, or why it is not; how it came about; its clauses."""
+
+    id: str
+    label: Text
+    value: Fraction | bool | str | None
+    state: str | None
+    unit: Unit | None
+    formula: str
+    substituted: str | None
+    rounding: Rounded | None
+    cites: tuple[Clause, ...]
+    location: Place
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One node of a list of the worst, with its points."""
+
+    node: str
+    label: Text
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A result beside the total: a value with its grade where it has one, or a list of nodes."""
+
+    id: str
+    label: Text
+    value: Fraction | bool | str | None
+    state: str | None
+    unit: Unit | None
+    formula: str | None
+    substituted: str | None
+    rounding: Rounded | None
+    listed: tuple[Listed, ...] | None
+    grade: GradeResult | None
+    cites: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)

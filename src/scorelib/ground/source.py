@@ -57,18 +57,21 @@ Path_ = tuple[str | int, ...]
 class Source:
     """The text of one document: `file` as shown to people, `layer` as named in results.
 
-    The layer is known only once the document has been read, and is set then.
+    The layer is known only once the document has been read, and is set then. `before` is how many
+    lines of the file stand before it, where one file holds many documents.
     """
 
     file: str
     text: str = field(repr=False)
     layer: str = ""
+    before: int = 0
     _lines: list[str] | None = field(default=None, repr=False)
 
     def line(self, number: int) -> str:
-        """Return a line (from 1) without its ending."""
+        """Return a line (from 1 in the file) without its ending."""
         if self._lines is None:
             self._lines = self.text.splitlines()
+        number -= self.before
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
 
@@ -125,7 +128,7 @@ Node = Scalar | MappingNode | SequenceNode
 
 
 def _to_location(source: Source, mark: _Mark) -> Location:
-    return Location(source.file, mark.line, mark.column, mark.end_column)
+    return Location(source.file, source.before + mark.line, mark.column, mark.end_column)
 
 
 def is_file(path: Path) -> bool:
@@ -161,8 +164,8 @@ def read_file(path: Path, shown: str | None = None) -> Node:
     return read_document(_decode(data, name), name)
 
 
-def read_document(text: str, file: str = "<text>") -> Node:
-    """Return the tree of a document given as text.
+def read_document(text: str, file: str = "<text>", before: int = 0) -> Node:
+    """Return the tree of a document given as text; `before` lines of its file stand before it.
 
     Raises `DocumentError` with every alias, tag, duplicate key and syntax problem found.
 
@@ -171,9 +174,9 @@ def read_document(text: str, file: str = "<text>") -> Node:
     7
     """
     if len(text) > MAX_BYTES:
-        raise DocumentError([_at_start("SL002", file, size=len(text), most=MAX_BYTES)])
+        raise DocumentError([_at_start("SL002", file, before, size=len(text), most=MAX_BYTES)])
     text = _SURROGATES.sub(_join_surrogates, text)
-    source = Source(file, text)
+    source = Source(file, text, before=before)
     if bad := _CONTROL.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
@@ -186,7 +189,7 @@ def read_document(text: str, file: str = "<text>") -> Node:
     if composer.problems:
         raise DocumentError(composer.problems)
     if composer.root is None:
-        raise DocumentError([_at_start("SL009", file)])
+        raise DocumentError([_at_start("SL009", file, before)])
     return composer.root
 
 
@@ -199,14 +202,13 @@ def _decode(data: bytes, name: str) -> str:
         raise DocumentError([diagnostic]) from error
 
 
-def _at_start(code: str, name: str, **arguments: object) -> Diagnostic:
-    return Diagnostic(code, tuple(arguments.items()), Location(name, 1, 1))
+def _at_start(code: str, name: str, before: int = 0, /, **arguments: object) -> Diagnostic:
+    return Diagnostic(code, tuple(arguments.items()), Location(name, before + 1, 1))
 
 
 def _diagnose(code: str, source: Source, line: int, column: int, **args: object) -> Diagnostic:
-    return Diagnostic(
-        code, tuple(args.items()), Location(source.file, line, column), source.line(line)
-    )
+    place = Location(source.file, source.before + line, column)
+    return Diagnostic(code, tuple(args.items()), place, source.line(place.line))
 
 
 def _explain_syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
@@ -217,13 +219,17 @@ def _explain_syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
         # What was never closed is the mistake, not the end of the file.
         mark = getattr(error, "context_mark", None) or mark
     if mark is None:
-        return _at_start("SL005", source.file, problem=name_problem(problem))
+        return _at_start("SL005", source.file, source.before, problem=name_problem(problem))
     context = getattr(error, "context_mark", None)
     lines = sorted({mark.line + 1, mark.line, *([context.line + 1] if context else [])})
     for number in lines:
-        if found := _find_slip(source.line(number)):
+        if found := _find_slip(source.line(source.before + number)):
             code, column = found
             return _diagnose(code, source, number, column)
+    last = source.text.count("\n")
+    if mark.line > last:  # The end of a text without a last line feed is told on its last line.
+        column = len(source.line(source.before + last + 1)) + 1
+        return _diagnose("SL005", source, last + 1, column, problem=name_problem(problem))
     return _diagnose("SL005", source, mark.line + 1, mark.column + 1, problem=name_problem(problem))
 
 
@@ -344,7 +350,7 @@ class _Composer:
         elif node == "<<" and node.plain:
             self._report_at("SL011", node.mark, name="<<")
         elif str(node) in parent.values:
-            first = parent.keys[str(node)].mark.line
+            first = parent.keys[str(node)].location.line
             self._report_at("SL016", node.mark, key=str(node), first=first)
             return self._stand_in(node.mark)
         return node
@@ -372,7 +378,7 @@ class _Composer:
 
     def _report_at(self, code: str, mark: _Mark, **arguments: object) -> None:
         place = _to_location(self.source, mark)
-        found = Diagnostic(code, tuple(arguments.items()), place, self.source.line(mark.line))
+        found = Diagnostic(code, tuple(arguments.items()), place, self.source.line(place.line))
         if found not in self.problems[-1:]:
             self.problems.append(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from scorelib.model.entries import (
     ApprovedEntry,
@@ -149,6 +149,15 @@ class ProjectDocument(ProjectBody):
     assumptions: tuple[Assumption, ...] = ()
 
 
+def _read_listed(value: object) -> object:
+    """Take `none` for an empty list, which no document may have."""
+    return () if value == "none" else value
+
+
+Listed = Annotated[tuple[Path, ...], BeforeValidator(_read_listed)]
+"""Nodes in their order, or `none`."""
+
+
 class Expectation(Shape):
     """What a case expects; only what is written is compared."""
 
@@ -156,6 +165,10 @@ class Expectation(Shape):
     grade: NodeName | None = None
     points: dict[Path, MaybeNumber] = Field(default_factory=dict)
     status: dict[Path, Words] = Field(default_factory=dict)
+    grades: dict[Path, NodeName] = Field(default_factory=dict)
+    values: dict[FactName, Words] = Field(default_factory=dict)
+    outputs: dict[NodeName, Words] = Field(default_factory=dict)
+    listed: dict[NodeName, Listed] = Field(default_factory=dict)
     findings: tuple[Words, ...] | None = None
     conditional: tuple[Words, ...] | None = None
     errors: tuple[Words, ...] | None = None
@@ -168,11 +181,15 @@ class Expectation(Shape):
 
 
 class Case(ProjectBody):
-    """One test of a ruleset that an expert can read: the facts in, the points out."""
+    """One test of a ruleset that an expert can read: the facts in, the points out.
+
+    Cases that name the same `cohort` are scored together, as the projects of one run.
+    """
 
     id: NodeName
     note: Label
     evaluated_on: When | None = None
+    cohort: NodeName | None = None
     expect: Expectation
 
 

@@ -7,6 +7,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scorelib.model.citations import (
+    Bounds,
+    Citation,
+    Citations,
+    CitationStatus,
+    GradeBand,
+    RoundingSpec,
+    SourceSpec,
+)
+from scorelib.model.cohort import StatisticSpec
+from scorelib.model.derived import Aggregate, OutputSpec, ValueSpec, Worst
 from scorelib.model.fields import (
     Day,
     Edition,
@@ -19,7 +30,6 @@ from scorelib.model.fields import (
     Number,
     Path,
     PlaceCode,
-    Places,
     Ratio,
     Reference,
     Revision,
@@ -29,10 +39,11 @@ from scorelib.model.fields import (
     Words,
     refuse,
 )
-from scorelib.words.rounding import Mode
+from scorelib.model.tables import TableSpec
 
 __all__ = [
     "FORMS",
+    "Aggregate",
     "Allowed",
     "Bounds",
     "Check",
@@ -47,6 +58,7 @@ __all__ = [
     "IndicatorSpec",
     "LevelSpec",
     "MethodSettings",
+    "OutputSpec",
     "OverAchievement",
     "Policies",
     "Profile",
@@ -55,9 +67,10 @@ __all__ = [
     "RoundingSpec",
     "RulesetDocument",
     "SourceSpec",
+    "ValueSpec",
+    "Worst",
 ]
 
-CitationStatus = Literal["verified", "unverified", "inferred"]
 WhenMissing = Literal["unscored", "zero", "take-over"]
 WhenNotApplicable = Literal["excluded", "full", "zero", "unscored"]
 WhenUnassessable = Literal["waived", "unscored"]
@@ -70,54 +83,11 @@ class Jurisdiction(Shape):
     name: Label
 
 
-class SourceSpec(Shape):
-    """A document that a ruleset rests on, and whether it was read."""
-
-    title: Label
-    document: Words | None = None
-    status: CitationStatus
-    note: Label | None = None
-
-
-class Citation(Shape):
-    """One clause of a source; `status` replaces the source's own for this clause."""
-
-    source: NodeName
-    clause: Words | None = None
-    status: CitationStatus | None = None
-    note: Label | None = None
-
-
-def _read_citations(value: object) -> object:
-    """Take `source#clause`, a mapping, or a list of either."""
-    items = value if isinstance(value, list) else [value]
-    return [_read_citation(item) for item in items]
-
-
-def _read_citation(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    source, hash_, clause = value.partition("#")
-    return {"source": source, "clause": clause} if hash_ else {"source": source}
-
-
-Citations = Annotated[tuple[Citation, ...], BeforeValidator(_read_citations)]
-
-
 class Effective(Shape):
     """The days on which a ruleset is in force: `from` is the first, `until` the first after."""
 
     from_: Annotated[Day, Field(alias="from")]
     until: Day | None = None
-    cites: Citations = ()
-
-
-class RoundingSpec(Shape):
-    """A rounding: places and mode, in a unit when the value has one (`unit: "%"`)."""
-
-    places: Places
-    mode: Mode
-    unit: Words | None = None
     cites: Citations = ()
 
 
@@ -141,6 +111,8 @@ class Allowed(Shape):
     def _says_one(self) -> Allowed:
         if self.locked == (self.min is not None or self.max is not None):
             raise refuse("SL118", choices=("locked", "min/max"), count=2 * self.locked)
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise refuse("SL318", low="min", high="max")
         return self
 
 
@@ -171,43 +143,26 @@ class Measured(Shape):
 
 
 class FieldSpec(Measured):
-    """One column of a list of facts: a quantity, or a yes/no."""
+    """One column of a list of facts: a quantity, a whole number, a date, or a yes/no."""
 
-    kind: Literal["quantity", "flag"] = "quantity"
+    kind: Literal["quantity", "count", "date", "flag"] = "quantity"
 
 
 class FactSpec(Measured):
     """A fact (基础数据) that projects give.
 
-    A quantity, a yes/no (`flag`), a category with its `values`, a `survey` with the `levels` of
-    its answers, or a `list` of rows with `fields`. `funds` names the column of the project's
-    money block that holds it.
+    A quantity, a whole number (`count`), a `date`, a yes/no (`flag`), a category with its
+    `values`, a `survey` with the `levels` of its answers, or a `list` of rows with `fields`.
+    `funds` names the column of the project's money block that holds it.
     """
 
-    kind: Literal["quantity", "flag", "category", "survey", "list"] = "quantity"
+    kind: Literal["quantity", "count", "date", "flag", "category", "survey", "list"] = "quantity"
     values: dict[NodeName, Label] | None = None
     levels: Annotated[dict[FactName, LevelSpec], Field(min_length=2)] | None = None
     fields: Annotated[dict[FactName, FieldSpec], Field(min_length=1)] | None = None
     funds: Path | None = None
     cites: Citations = ()
     note: Label | None = None
-
-
-class Bounds(Shape):
-    """One band: `from` and `to` include their number, `above` and `below` do not."""
-
-    from_: Annotated[Words | None, Field(alias="from")] = None
-    above: Words | None = None
-    to: Words | None = None
-    below: Words | None = None
-
-
-class GradeBand(Bounds):
-    """A grade (等级) and the totals that earn it."""
-
-    id: NodeName
-    label: Label
-    cites: Citations = ()
 
 
 class Rebase(Shape):
@@ -322,6 +277,8 @@ class IndicatorSpec(Policies):
     method: MethodShape | None = None
     declared: Annotated[Declared | None, BeforeValidator(_read_declared)] = None
     split: RoundingSpec | None = None
+    aggregate: Aggregate | None = None
+    grades: Annotated[tuple[GradeBand, ...], Field(min_length=1)] | None = None
     rebase: Rebase | None = None
     floor: Number | None = None
     when_maxima_overflow: Literal["cap", "refuse"] | None = None
@@ -380,7 +337,11 @@ class RulesetDocument(Shape):
     take_over_from: NodeName | None = None
     declared: dict[NodeName, Declared] = Field(default_factory=dict)
     profiles: dict[NodeName, Profile] = Field(default_factory=dict)
+    tables: dict[FactName, TableSpec] = Field(default_factory=dict)
+    values: dict[FactName, ValueSpec] = Field(default_factory=dict)
+    cohort: dict[FactName, StatisticSpec] = Field(default_factory=dict)
     max_points: Number | None = None
+    aggregate: Aggregate | None = None
     rebase: Rebase | None = None
     floor: Number | None = None
     bonus: Literal["cap", "add"] | None = None
@@ -388,5 +349,6 @@ class RulesetDocument(Shape):
     grades: Annotated[tuple[GradeBand, ...], Field(min_length=1)] = ()
     grade_rules: tuple[Method, ...] = ()
     when_maxima_overflow: Literal["cap", "refuse"] | None = None
+    outputs: dict[NodeName, OutputSpec] = Field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     note: Label | None = None

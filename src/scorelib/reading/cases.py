@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,10 +12,11 @@ from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.editions import show_path
 from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.compiler.ruleset import Ruleset
+from scorelib.engine.cohort import evaluate_cohort
 from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.project import Project
 from scorelib.engine.result import Result
-from scorelib.ground.errors import Diagnostic, DocumentError, Text
+from scorelib.ground.errors import Diagnostic, DocumentError, Text, WordError
 from scorelib.ground.source import Node, locate, read_file
 from scorelib.model.fields import Period
 from scorelib.model.project import (
@@ -26,7 +27,7 @@ from scorelib.model.project import (
     ProjectHead,
 )
 from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
-from scorelib.words.numbers import print_number
+from scorelib.words.numbers import print_number, read_number
 
 __all__ = ["CaseOutcome", "run_cases"]
 
@@ -64,30 +65,51 @@ def run_cases(
     if reading.model is None or reading.problems:
         raise DocumentError(reading.problems)
     outcomes, seen = [], set[str]()
-    for index, case in enumerate(reading.model.cases):
-        problems = list(_run(plan, _Check(tree, index, case)))
+    checks = [_Check(tree, index, case) for index, case in enumerate(reading.model.cases)]
+    scored = _score_all(plan, checks)
+    for check in checks:
+        case = check.case
+        problems = list(_judge(check, scored[check.index]))
         if case.id in seen:
-            problems.append(diagnose_at("SL603", tree, ("cases", index, "id"), case=case.id))
+            problems.append(diagnose_at("SL603", tree, ("cases", check.index, "id"), case=case.id))
         seen.add(case.id)
         outcomes.append(CaseOutcome(case.id, case.note, tuple(problems)))
     return ruleset, outcomes
 
 
-def _run(plan: Plan, check: _Check) -> Iterator[Diagnostic]:
+def _score_all(plan: Plan, checks: Sequence[_Check]) -> Mapping[int, Result | DocumentError]:
+    """Return what becomes of each case: those of a cohort together, any other by itself."""
+    runs: dict[str | int, list[_Check]] = {}
+    for check in checks:
+        runs.setdefault(check.case.cohort or check.index, []).append(check)
+    found: dict[int, Result | DocumentError] = {}
+    for name, run in runs.items():
+        projects = [_make_project(plan, check) for check in run]
+        try:
+            if isinstance(name, str):
+                results = evaluate_cohort(plan, projects).results
+            else:
+                results = (evaluate_project(plan, projects[0]),)
+        except DocumentError as error:
+            found |= {check.index: error for check in run}
+        else:
+            found |= {check.index: each for check, each in zip(run, results, strict=True)}
+    return found
+
+
+def _judge(check: _Check, found: Result | DocumentError) -> Iterator[Diagnostic]:
+    """Yield how the outcome of a case differs from what it expects."""
     expected = check.case.expect.errors
-    try:
-        result = evaluate_project(plan, _make_project(plan, check))
-    except DocumentError as error:
-        codes = sorted({each.code for each in error.diagnostics})
+    if isinstance(found, DocumentError):
+        codes = sorted({each.code for each in found.diagnostics})
         if expected is None:
-            yield from error.diagnostics
+            yield from found.diagnostics
         elif codes != sorted(expected):
             yield check.differs(("errors",), ", ".join(expected), ", ".join(codes))
-        return
-    if expected:
+    elif expected:
         yield check.differs(("errors",), ", ".join(expected), "–")
-        return
-    yield from _compare(check, result)
+    else:
+        yield from _compare(check, found)
 
 
 def _make_project(plan: Plan, check: _Check) -> Project:
@@ -140,6 +162,8 @@ def _compare(check: _Check, result: Result) -> Iterator[Diagnostic]:
     if expect.grade is not None and expect.grade != grade:
         yield check.differs(("grade",), expect.grade, grade)
     yield from _compare_nodes(check, result)
+    yield from _compare_figures(check, result)
+    yield from _compare_lists(check, result)
     yield from _compare_codes(check, result)
 
 
@@ -156,6 +180,51 @@ def _compare_nodes(check: _Check, result: Result) -> Iterator[Diagnostic]:
             if found != wanted:
                 shown = _show(found, node.places)
                 yield check.differs((section, name), _show(wanted), shown)
+
+
+def _compare_figures(check: _Check, result: Result) -> Iterator[Diagnostic]:
+    """Compare derived values, further outputs, and the grades of nodes and of outputs."""
+    nodes = {each.id: each.grade[0] if each.grade else None for each in result.nodes}
+    outputs = {each.id: each.grade.id for each in result.extras if each.grade}
+    found: dict[str, dict[str, object]] = {
+        "values": {each.id: each.value for each in result.derived},
+        "outputs": {each.id: each.value for each in result.extras if each.listed is None},
+        "grades": {**nodes, **outputs},
+    }
+    for section, figures in found.items():
+        for name, wanted in getattr(check.case.expect, section).items():
+            if name not in figures:
+                path = ("cases", check.index, "expect", section, name)
+                yield diagnose_key("SL602", check.tree, path, case=check.case.id, node=name)
+            elif not _is_same(wanted, figures[name]):
+                yield check.differs((section, name), wanted, _show_figure(figures[name]))
+
+
+def _is_same(wanted: str, found: object) -> bool:
+    """Return whether a figure is what a case says, 7.50 being 7.5."""
+    if not isinstance(found, Fraction):
+        return wanted == _show_figure(found)
+    try:
+        return read_number(wanted) == found
+    except WordError:
+        return False
+
+
+def _show_figure(found: object) -> str:
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    return print_number(found) if isinstance(found, Fraction) else str(found or "none")
+
+
+def _compare_lists(check: _Check, result: Result) -> Iterator[Diagnostic]:
+    lists = {each.id: each.listed for each in result.extras if each.listed is not None}
+    for name, wanted in check.case.expect.listed.items():
+        if name not in lists:
+            path = ("cases", check.index, "expect", "listed", name)
+            yield diagnose_key("SL602", check.tree, path, case=check.case.id, node=name)
+        elif wanted != (found := tuple(each.node for each in lists[name])):
+            shown = (", ".join(each) or "none" for each in (wanted, found))
+            yield check.differs(("listed", name), *shown)
 
 
 def _compare_codes(check: _Check, result: Result) -> Iterator[Diagnostic]:

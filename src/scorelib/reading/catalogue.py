@@ -25,10 +25,11 @@ __all__ = ["tabulate_place", "tabulate_rulesets"]
 
 
 def tabulate_rulesets(
-    lang: Lang, roots: Sequence[Path] = ()
+    lang: Lang, roots: Sequence[Path] = (), on: date | None = None
 ) -> tuple[Table, tuple[Diagnostic, ...]]:
     """Return id, edition, title and period of every ruleset, and what cannot be read of others.
 
+    With `on`, only the editions in force on that day.
     Gaps and overlaps between the editions of one id are among the problems (SL350, SL351).
     """
     rows = []
@@ -42,6 +43,8 @@ def tabulate_rulesets(
             problems += error.diagnostics
             continue
         editions.setdefault(entry.id, []).append(edition)
+        if on is not None and not _in_force([edition], Period(on, on)):
+            continue
         rows.append((entry.reference, document.title.to(lang), _days(edition)))
     for own in editions.values():
         problems += check_periods(own)

@@ -14,7 +14,7 @@ from scorelib.ground.errors import Lang, NotFoundError
 from scorelib.ground.messages.labels import label
 from scorelib.words.numbers import print_exact, print_number, print_percent
 
-__all__ = ["Row", "explain_node", "find_node", "list_changes", "show_band"]
+__all__ = ["Row", "explain_node", "find_node", "list_changes", "show_band", "show_fact"]
 
 
 _TITLES = {method.kind: method.page.title for method in (*METHODS, *FORM_METHODS)}
@@ -86,7 +86,7 @@ def _list_ways(node: NodeResult, lang: Lang) -> Iterator[Row]:
     if node.substituted is not None:
         yield Row("substituted", node.substituted)
     for fact in node.facts:
-        yield Row("facts", _show_fact(fact, lang))
+        yield Row("facts", show_fact(fact, lang))
     if node.share is not None:
         percent = print_percent(node.share)
         between = " " if percent.startswith("≈") else " = "
@@ -159,7 +159,8 @@ def _points(node: NodeResult, points: Fraction | None, lang: Lang) -> str:
     return label("absent", lang) if points is None else print_number(points, node.places)
 
 
-def _show_fact(fact: FactUsed, lang: Lang) -> str:
+def show_fact(fact: FactUsed, lang: Lang) -> str:
+    """Return a value that a node read, as written, with what the project says of it."""
     state = "not_given" if fact.state == "missing" else fact.state
     said = label(state or "absent", lang)
     written = fact.text if fact.text is not None else said

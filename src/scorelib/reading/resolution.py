@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 
-from scorelib.compiler.graph.plan import Layer, Place
+from scorelib.compiler.graph.heads import Layer, Place
 from scorelib.compiler.loading.editions import text_in
 from scorelib.compiler.loading.layers import Resolved
 from scorelib.compiler.loading.loader import load_layers

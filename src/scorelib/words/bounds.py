@@ -10,6 +10,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from scorelib.ground.errors import WordError
+from scorelib.words.folding import fold_text
 
 __all__ = ["GLYPHS", "Bound", "Op", "has_bound", "split_bound"]
 
@@ -114,9 +115,10 @@ def _read_tail(tail: re.Match[str], words: str) -> Op:
 
 
 def has_bound(words: str) -> bool:
-    """Say whether folded words are a bound rather than an amount.
+    """Say whether words, as written, are a bound rather than an amount.
 
-    >>> has_bound("≥266米"), has_bound("266米")
+    >>> has_bound("＜＝5次。"), has_bound("266米")
     (True, False)
     """
+    words = fold_text(words).strip().rstrip("。;")
     return bool(_HEAD.match(words) or _TAIL.search(words) or _LIMITED.match(words))

@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 from scorelib.ground.errors import WordError
 from scorelib.words.bounds import GLYPHS, Op, split_bound
+from scorelib.words.folding import prepare_text, shorten_text
+from scorelib.words.spans import FIRST_YEAR, LAST_YEAR
 
 __all__ = [
     "DateTarget",
@@ -17,6 +19,7 @@ __all__ = [
     "is_year_or_figure",
     "print_dates",
     "read_dates",
+    "read_day",
 ]
 
 
@@ -94,6 +97,21 @@ def read_dates(words: str) -> DateTarget | None:
     2021-12-31前
     """
     return _read_ending(words) or _read_bounded(words) or _read_span(words)
+
+
+def read_day(text: str) -> date:
+    """Return the one day that a text names.
+
+    Raises `WordError`: SL286 no day, a month or a year, a deadline, or a run of days; SL234 no
+    such day; SL209 to SL223 a text that cannot be read safely.
+
+    >>> read_day("2021年12月31日")
+    datetime.date(2021, 12, 31)
+    """
+    found = read_dates(prepare_text(text))
+    if found is None or found.first != found.last or found.op != "=" or found.edge_doubtful:
+        raise WordError("SL286", text=shorten_text(text), first=FIRST_YEAR, last=LAST_YEAR)
+    return found.first
 
 
 def is_partial_date(words: str) -> bool:

@@ -2,7 +2,7 @@
 
 A result that is rational is exact: ln 1, log10 1000, the square root of 9/4, the geometric mean
 of 1 and 9. Any other is *correctly rounded*: it is the number of 50 significant digits that is
-nearest to the true value, a tie going to the even one. After that it is an ordinary rational.
+nearest to the true value, which is never a tie. After that it is an ordinary rational.
 
 The true value is enclosed between two rationals, in whole numbers whose errors are counted; if
 both ends round to the same 50 digits, so does the value; else it is enclosed again with twice
@@ -316,8 +316,7 @@ def _find_rational(
         root = _find_root(base, exponent.denominator)
         if root is None:
             return None
-        if root > 1:  # 1 needs no power, however large the exponent is
-            roots.append((root, exponent.numerator))
+        roots.append((root, exponent.numerator))
     sides = [1, 1]
     for root, times in roots:
         if (root.bit_length() - 1) * abs(times) > MAX_BITS:
@@ -385,7 +384,7 @@ def _round(function: str, enclose: Callable[[int], _Enclosure], factors: int = 1
 
 
 def _round_ratio(above: int, below: int, digits: int = DIGITS) -> tuple[int, int]:
-    """Return a positive ratio as so many digits, rounded half-even, and a power of 10."""
+    """Return a positive ratio rounded to so many digits, up if it is a tie, and a power of 10."""
     bits = above.bit_length() - below.bit_length()
     power = bits * 30103 // 100_000 - digits  # too small by two at most, never too large
     while True:
@@ -394,7 +393,7 @@ def _round_ratio(above: int, below: int, digits: int = DIGITS) -> tuple[int, int
         if quotient < 10**digits:
             break
         power += 1
-    quotient += 2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1)
+    quotient += 2 * rest >= divisor
     return (quotient, power) if quotient < 10**digits else (quotient // 10, power + 1)
 
 

@@ -14,12 +14,16 @@ __all__ = [
     "count_places",
     "print_exact",
     "print_number",
+    "print_percent",
     "print_places",
+    "print_points",
     "read_number",
 ]
 
 MAX_DIGITS: Final = 60
 """The most digits a written number may have; more is a slip of the hand or an attack."""
+
+_MOST_BITS_AT_ONCE: Final = 10_000
 
 _PLAIN: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _NOT_A_NUMBER: Final = frozenset({"nan", "inf", "infinity"})
@@ -80,12 +84,17 @@ def count_places(value: Fraction) -> int | None:
     >>> count_places(Fraction(1, 8)), count_places(Fraction(1, 3))
     (3, None)
     """
-    twos = fives = 0
     rest = value.denominator
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
+    twos = (rest & -rest).bit_length() - 1
+    rest >>= twos
+    # 5, 25, 625 …: far fewer divisions of a long number than by one 5 after the other.
+    powers = [5]
+    while rest % powers[-1] == 0:
+        powers.append(powers[-1] ** 2)
+    fives = 0
+    for place in reversed(range(len(powers) - 1)):
+        if rest % powers[place] == 0:
+            rest, fives = rest // powers[place], fives + (1 << place)
     return max(twos, fives) if rest == 1 else None
 
 
@@ -100,9 +109,23 @@ def print_places(value: Fraction, places: int) -> str:
     scaled = value * 10**places
     if scaled.denominator != 1:
         raise ValueError(f"{value} does not fit in {places} decimal places")
-    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+    digits = _print_whole(abs(scaled.numerator)).rjust(places + 1, "0")
     sign = "-" if scaled < 0 else ""
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def _print_ratio(value: Fraction) -> str:
+    sign = "-" if value < 0 else ""
+    return f"{sign}{_print_whole(abs(value.numerator))}/{_print_whole(value.denominator)}"
+
+
+def _print_whole(number: int) -> str:
+    """Return a whole number from 0; in halves where it is longer than Python prints at once."""
+    if number.bit_length() <= _MOST_BITS_AT_ONCE:
+        return str(number)
+    half = number.bit_length() * 15051 // 100_000
+    above, below = divmod(number, 10**half)
+    return _print_whole(above) + _print_whole(below).rjust(half, "0")
 
 
 def print_number(value: Fraction, places: int | None = None) -> str:
@@ -117,7 +140,7 @@ def print_number(value: Fraction, places: int | None = None) -> str:
     """
     needed = count_places(value)
     if needed is None:
-        return f"{value.numerator}/{value.denominator}"
+        return _print_ratio(value)
     return print_places(value, max(needed, places or 0))
 
 
@@ -129,7 +152,18 @@ def print_exact(value: Fraction) -> str:
     """
     if count_places(value) is not None:
         return print_number(value)
-    return f"{value.numerator}/{value.denominator} ≈ {_approximate(value)}"
+    return f"{_print_ratio(value)} ≈ {_approximate(value)}"
+
+
+def print_points(value: Fraction, places: int | None = None) -> str:
+    """Return points for a person: exactly where that is a finite decimal, else near it.
+
+    >>> print_points(Fraction(19, 2), 2), print_points(Fraction(190, 9), 2)
+    ('9.50', '≈ 21.11')
+    """
+    if count_places(value) is not None:
+        return print_number(value, places)
+    return f"≈ {_approximate(value, 4 if places is None else places)}"
 
 
 def print_percent(value: Fraction, places: int = 4) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pint.registry import UnitRegistry
 
 __all__ = [
+    "COUNT",
     "COUNTED_WITH_GE",
     "MONEY",
     "MONTH",
@@ -117,7 +118,9 @@ NONE: Final = Dimension()
 MONEY: Final = Dimension.of("money")
 MONTH: Final = Dimension.of("month")
 """Calendar time (months, quarters, years), which is no fixed number of days."""
-_COUNT, _POINTS = map(Dimension.of, ("count", "points"))
+COUNT: Final = Dimension.of("count")
+"""The dimension of whatever is counted: 个, 人, 项."""
+_POINTS = Dimension.of("points")
 _LENGTH, _MASS, _TIME = map(Dimension.of, ("length", "mass", "time"))
 _WORKDAY, _TEMPERATURE = map(Dimension.of, ("workday", "temperature"))
 _LOUDNESS = Dimension.of("loudness")
@@ -239,8 +242,8 @@ _COUNTS: Final = (
 )
 _TABLE: Final = (
     *_MEASURES,
-    *(_row(name, english, "count", _COUNT, "1") for name, english in _COUNTS_WITH_ENGLISH),
-    *(_row(name, name, "count", _COUNT, "1") for name in _COUNTS.split()),
+    *(_row(name, english, "count", COUNT, "1") for name, english in _COUNTS_WITH_ENGLISH),
+    *(_row(name, name, "count", COUNT, "1") for name in _COUNTS.split()),
 )
 
 
@@ -394,7 +397,7 @@ class _Factor(NamedTuple):
 def _read_compound(words: str) -> Unit:
     factors = _split_compound(words)
     names = [factor.found.unit.name for factor in factors]
-    counts = {factor.power > 0 for factor in factors if factor.found.unit.dimension == _COUNT}
+    counts = {factor.power > 0 for factor in factors if factor.found.unit.dimension == COUNT}
     if len(factors) > _MOST_FACTORS or len(set(names)) < len(names):
         raise WordError("SL212", unit=words)
     if len(counts) == 2:

@@ -8,18 +8,21 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib._version import __version__
-from scorelib.compiler.graph.plan import Clause, Place
+from scorelib.compiler.graph.heads import Clause, Place
 from scorelib.engine.inputs import Reason
 from scorelib.engine.result import Result
 from scorelib.engine.views import (
     Adjustment,
     BandResult,
+    Compared,
     Condition,
+    Extra,
     FactUsed,
     Finding,
     NodeResult,
     Output,
     Rounded,
+    ValueResult,
 )
 from scorelib.ground.errors import Diagnostic, Text
 from scorelib.words.numbers import print_number
@@ -75,10 +78,57 @@ def record_result(result: Result) -> dict[str, Any]:
         "grade_reason": None
         if result.grade.absent is None
         else _record_condition(result.grade.absent),
+        "values": [_record_value(value) for value in result.derived],
+        "extras": [_record_extra(extra) for extra in result.extras],
         "nodes": [_record_node(node) for node in result.nodes],
         "findings": [_record_finding(finding) for finding in result.findings],
-        "cohort": None,
+        "cohort": _record_cohort(result),
         "seal": None,
+    }
+
+
+def _record_value(value: ValueResult) -> dict[str, Any]:
+    return {
+        "id": value.id,
+        "label": _words(value.label),
+        **_record_figure(value),
+        "cites": [_record_clause(clause) for clause in value.cites],
+        "location": {
+            "file": value.location.file,
+            "line": value.location.line,
+            "column": value.location.column,
+        },
+        "layer": value.location.layer,
+    }
+
+
+def _record_figure(found: ValueResult | Extra) -> dict[str, Any]:
+    """Return a figure with its unit, or why there is none, and how it came about."""
+    value = print_number(found.value) if isinstance(found.value, Fraction) else found.value
+    return {
+        "value": value,
+        "state": found.state,
+        "unit": found.unit.name if found.unit else None,
+        "formula": found.formula,
+        "substituted": found.substituted,
+        "rounding": _record_rounding(found.rounding),
+    }
+
+
+def _record_extra(extra: Extra) -> dict[str, Any]:
+    listed = None
+    if extra.listed is not None:
+        listed = [{"node": each.node, "points": _number(each.points)} for each in extra.listed]
+    grade = extra.grade
+    return {
+        "id": extra.id,
+        "label": _words(extra.label),
+        **_record_figure(extra),
+        "listed": listed,
+        "grade": None
+        if grade is None or grade.id is None
+        else {"id": grade.id, "label": _words(grade.label)},
+        "cites": [_record_clause(clause) for clause in extra.cites],
     }
 
 
@@ -157,6 +207,9 @@ def _record_node(node: NodeResult) -> dict[str, Any]:
         "status": node.status,
         "points": _number(node.points, places),
         "max_points": _number(node.max_points),
+        "grade": None
+        if node.grade is None
+        else {"id": node.grade[0], "label": _words(node.grade[1])},
         "computed": _number(node.computed, places),
         "declared": _number(node.declared),
         "override": None if node.override is None else _record_override(node),
@@ -218,7 +271,24 @@ def _record_fact(fact: FactUsed) -> dict[str, Any]:
         "state": fact.state,
         "reason": _words(fact.reason),
         "declared_at": _record_place(fact.place),
+        "over": _record_over(fact.over),
     }
+
+
+def _record_over(over: Compared | None) -> dict[str, Any] | None:
+    """Return what a statistic is over: its values, of how many projects, in which group."""
+    if over is None:
+        return None
+    return {"values": over.values, "projects": over.projects, "group": over.group}
+
+
+def _record_cohort(result: Result) -> dict[str, Any] | None:
+    """Return the statistics that a project was compared with; None for one scored alone."""
+    use = result.inputs.cohort
+    if use is None or not result.plan.cohort:
+        return None
+    statistics = [_record_fact(each) for each in result.comparisons]
+    return {"projects": use.projects, "statistics": statistics}
 
 
 def _record_rounding(rounding: Rounded | None) -> dict[str, Any] | None:

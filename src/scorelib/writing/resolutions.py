@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from scorelib.compiler.graph.plan import Place
+from scorelib.compiler.graph.heads import Place
 from scorelib.compiler.ruleset import Ruleset
 from scorelib.ground.errors import Lang, Text
 from scorelib.ground.messages.labels import label

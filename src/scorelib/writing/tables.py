@@ -7,18 +7,18 @@ from scorelib.engine.views import NodeResult
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.table import Table
-from scorelib.words.numbers import print_number, print_percent
+from scorelib.words.numbers import print_number, print_percent, print_points
 
 __all__ = ["print_markdown", "print_text", "tabulate_nodes"]
 
 
 def tabulate_nodes(result: Result, lang: Lang) -> Table:
-    """Return the tree of a result: indicator, maximum, points, rate, declared, status, id."""
-    rows = []
+    """Return the tree of a result, a row a node; a column of grades where nodes have any."""
+    rows: list[tuple[str, ...]] = []
     for node in result.nodes:
         depth = node.id.count(".")
         absent = label("absent", lang) if node.status == "missing" else "–"
-        points = absent if node.points is None else print_number(node.points, node.places)
+        points = absent if node.points is None else print_points(node.points, node.places)
         declared = "" if node.declared is None else print_number(node.declared)
         rows.append(
             (
@@ -33,7 +33,11 @@ def tabulate_nodes(result: Result, lang: Lang) -> Table:
                 node.id,
             )
         )
-    headings = ("indicator", "max_points", "points", "rate", "declared", "status", "id")
+    headings = ["indicator", "max_points", "points", "rate", "declared", "status", "id"]
+    if any(node.grade is not None for node in result.nodes):
+        headings.insert(5, "grade")
+        grades = ["" if node.grade is None else node.grade[1].to(lang) for node in result.nodes]
+        rows = [(*row[:5], grade, *row[5:]) for row, grade in zip(rows, grades, strict=True)]
     names = tuple(label(name, lang) for name in headings)
     return Table(names, tuple(rows), frozenset({1, 2, 3, 4}))
 

@@ -10,8 +10,9 @@ from scorelib.engine.result import Result
 from scorelib.engine.views import Finding, Output
 from scorelib.ground.errors import Diagnostic, Lang
 from scorelib.ground.messages.labels import label
-from scorelib.reading.explanation import explain_node, list_changes, show_band
-from scorelib.words.numbers import print_number, print_percent
+from scorelib.reading.explanation import explain_node, list_changes, show_band, show_fact
+from scorelib.words.numbers import print_number, print_percent, print_points
+from scorelib.writing.extras import explain_extra, list_extras, list_values
 from scorelib.writing.headings import list_heading
 from scorelib.writing.tables import print_markdown, print_text, tabulate_nodes
 
@@ -43,16 +44,16 @@ def print_headline(result: Result, lang: Lang) -> str:
     composition = label(
         "composition_mixed" if mixed else "composition",
         lang,
-        computed=print_number(total.computed, total.places),
-        taken_over=print_number(total.taken_over, total.places),
-        unscored=print_number(total.unscored, total.places),
+        computed=print_points(total.computed, total.places),
+        taken_over=print_points(total.taken_over, total.places),
+        unscored=print_points(total.unscored, total.places),
     )
     return f"{line}{'；' if lang == 'zh' else '; '}{composition}"
 
 
 def _show_total(total: Output, lang: Lang) -> str:
     return (
-        label("absent", lang) if total.points is None else print_number(total.points, total.places)
+        label("absent", lang) if total.points is None else print_points(total.points, total.places)
     )
 
 
@@ -63,10 +64,23 @@ def print_result(result: Result, lang: Lang) -> str:
         "\n".join(_list_summary(result, lang, "  · ")),
         print_text(tabulate_nodes(result, lang)),
     ]
+    for name, lines in _list_beside(result, lang):
+        parts.append("\n".join([label(name, lang), *(f"  {line}" for line in lines)]))
     if result.findings:
         parts.append("\n".join(_list_findings(result, lang)))
         parts.append("\n".join([label("next_steps", lang), *_list_steps(result, lang, "  ")]))
     return "\n\n".join(parts) + "\n"
+
+
+def _list_beside(result: Result, lang: Lang) -> Iterator[tuple[str, list[str]]]:
+    """Yield the sections beside the tree that have something to show: their labels and lines."""
+    for name, lines in (
+        ("outputs", list(list_extras(result, lang))),
+        ("values", list(list_values(result, lang))),
+        ("cohort", [show_fact(each, lang) for each in result.comparisons]),
+    ):
+        if lines:
+            yield name, lines
 
 
 def _list_summary(result: Result, lang: Lang, bullet: str) -> Iterator[str]:
@@ -87,7 +101,7 @@ def _list_summary(result: Result, lang: Lang, bullet: str) -> Iterator[str]:
 
 def _show_scored(total: Output, lang: Lang) -> str:
     """Return how much of the maximum could be scored at all."""
-    scored = total.max_points - total.unscored
+    scored = total.attainable - total.unscored
     share = print_percent(scored / total.max_points, 2) if total.max_points else "0%"
     figures = {"scored": print_number(scored), "max_points": print_number(total.max_points)}
     return label("scored_part", lang, share=share, **figures)
@@ -120,6 +134,8 @@ def print_result_markdown(result: Result, lang: Lang) -> str:
     summary = list(_list_summary(result, lang, "- "))
     lines = [*heading, "", f"**{summary[0]}**", "", *summary[1:], ""]
     lines += [print_markdown(tabulate_nodes(result, lang)), ""]
+    for name, rows in _list_beside(result, lang):
+        lines += [f"## {label(name, lang)}", "", *(f"- {row}" for row in rows), ""]
     if result.findings:
         lines += [f"## {label('findings', lang)}", ""]
         for finding in result.findings:
@@ -133,6 +149,9 @@ def print_explanation(result: Result, node_id: str, lang: Lang) -> str:
     """Return why a node has its points. Raises `NotFoundError` (SL907)."""
     if node_id in ("total", "grade"):
         return _explain_total(result, lang)
+    beside = explain_extra(result, node_id, lang)
+    if beside is not None:
+        return "\n".join(beside) + "\n"
     node, rows = explain_node(result, node_id, lang)
     width = max(wcswidth(label(row.name, lang)) for row in rows)
     lines = [f"{node.label.to(lang)} [{node.id}]"]

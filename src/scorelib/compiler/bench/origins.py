@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from scorelib.compiler.graph.plan import Place
+from scorelib.compiler.graph.heads import Place
 from scorelib.ground.errors import Text
 from scorelib.ground.source import MappingNode, Node, locate
 

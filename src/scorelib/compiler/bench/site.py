@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
+from scorelib.compiler.bench.calls import Call, UnreadError, find_flaws, name_calls
+from scorelib.compiler.bench.kinds import date_term
 from scorelib.compiler.bench.origins import list_origins, place_of
-from scorelib.compiler.bench.terms import Kind, Term, read_term
+from scorelib.compiler.bench.terms import Kind, Table, Term, read_term
 from scorelib.compiler.graph.builder import Builder
 from scorelib.compiler.graph.formulas import print_formula
+from scorelib.compiler.graph.heads import Clause, Place
 from scorelib.compiler.graph.nodes import Compare, Constant, Input
-from scorelib.compiler.graph.plan import Band, Clause, FactInput, Place
+from scorelib.compiler.graph.plan import Band, FactInput
 from scorelib.compiler.graph.walk import nodes_below
 from scorelib.compiler.proofs.bands import resolve_bands
 from scorelib.compiler.proofs.divisions import find_unguarded
+from scorelib.compiler.proofs.domains import find_outside
 from scorelib.compiler.proofs.intervals import ANY, Bounds, Interval
 from scorelib.ground.errors import Diagnostic, Text, WordError
 from scorelib.ground.source import Node, Scalar, locate
@@ -30,7 +35,10 @@ from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.units import NONE, Dimension, Unit, name_dimension, read_unit
 
-__all__ = ["Bench", "Site"]
+__all__ = ["MAX_DEPTH", "Bench", "Site"]
+
+MAX_DEPTH: Final = 400
+"""The most operations inside each other, those of the values that a formula names included."""
 
 Loc = tuple[str | int, ...]
 
@@ -40,6 +48,7 @@ _KINDS = {
     "number": Text("没有单位的数", "a number without a unit"),
     "truth": Text("是非判断", "a condition"),
     "word": Text("类别", "a category"),
+    "date": Text("日期", "a date"),
 }
 
 
@@ -56,6 +65,11 @@ class Bench:
     fields: dict[str, FactInput] = field(default_factory=dict)
     names: dict[str, Term] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    tables: dict[str, Table] = field(default_factory=dict)
+    calls: dict[int, list[Call]] = field(default_factory=dict)
+    proved: set[int] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+    statistics: dict[str, Interval] = field(default_factory=dict)
     bounds: Bounds = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +77,8 @@ class Bench:
 
     def bound_input(self, found: Input) -> Interval:
         """Return what an input can be, by its declaration."""
+        if found.kind == "cohort":
+            return self.statistics.get(found.key, ANY)
         table = self.facts if found.kind == "fact" else self.fields
         fact = table.get(found.key) if found.kind in ("fact", "item") else None
         if fact is not None:
@@ -195,13 +211,20 @@ class Site:
         path = (*self.path, *steps)
         self.bench.problems.append(diagnose_at(code, self.bench.tree, path, **arguments))
 
-    def term(self, text: str, *steps: str | int, kind: Kind = "number") -> Term | None:
-        """Return what a formula means, or None after noting what is wrong with it."""
+    def term(self, text: str, *steps: str | int, kind: Kind | None = "number") -> Term | None:
+        """Return what a formula means, or None after noting what is wrong with it.
+
+        Without a `kind` it may be a number, a condition or a category.
+        """
         path = (*self.path, *steps)
         try:
-            term, spans = read_term(text, self.build, self.names)
-            if term.kind != kind:
+            term, spans = read_term(text, self.build, self.names, self.bench.tables)
+            if kind is not None and term.kind != kind:
                 raise WordError("SL260", wanted=_KINDS[kind], given=_KINDS[term.kind])
+            if self.build.depths[term.node] > MAX_DEPTH:
+                raise WordError("SL253", most=MAX_DEPTH)
+        except UnreadError:
+            return None
         except WordError as error:
             if error.code in ("SL256", "SL257"):
                 self._report_names(path, text)
@@ -213,15 +236,45 @@ class Site:
             # One value a row is not a value: the formula must say what is made of the rows.
             self.bench.report_word(path, text, WordError("SL386", rows=rows))
             return None
-        guarded = True
-        bounds = self.bench.bounds
-        known = bounds.inside(self.rows) if self.rows else None
-        for node, divisor in find_unguarded(self.build.nodes, bounds, term.node, known):
-            shown = print_formula(self.build.nodes, divisor)
-            self.bench.report_word(path, text, WordError("SL267", spans.get(node), divisor=shown))
-            guarded = False
+        guarded = self._check_guards(term.node, spans, path, text)
         self._check_conditions(term.node, spans, path, text)
         return term if guarded else None
+
+    def _check_guards(
+        self, root: int, spans: Mapping[int, tuple[int, int]], path: Loc, text: str
+    ) -> bool:
+        """Note what nothing keeps within its domain: divisors that can be zero, and the like."""
+        nodes, bench, bounds = self.build.nodes, self.bench, self.bench.bounds
+        if self.rows:
+            # Where one row is looked at, there is one: what is known of their number says so.
+            self.build.count(self.rows)
+        known = bounds.inside(self.rows) if self.rows else None
+        found: list[WordError] = []
+        proved = bench.proved
+        for node, divisor in find_unguarded(nodes, bounds, root, known, proved):
+            shown = print_formula(nodes, divisor, known=self._name_nodes())
+            found.append(WordError("SL267", spans.get(node), divisor=shown))
+        for each in find_outside(nodes, bounds, root, known, proved):
+            shown = print_formula(nodes, each.operand, known=self._name_nodes())
+            words = {"function": each.function, "operand": shown, "demand": each.demand}
+            found.append(WordError("SL283", spans.get(each.node), **words))
+        for node, error in find_flaws(nodes, bounds, bench.calls, root, known, proved):
+            found.append(WordError(error.code, spans.get(node), **error.arguments))
+        for error in found:
+            bench.report_word(path, text, error)
+        if not found and not known:
+            bench.proved.add(root)
+        return not found
+
+    def _name_nodes(self) -> dict[int, str]:
+        """Return what is called something, so that a formula is printed as it is written."""
+        nodes = self.build.nodes
+        named = {
+            term.node: name
+            for name, term in self.names.items()
+            if not isinstance(nodes[term.node], (Input, Constant))
+        }
+        return name_calls(nodes, self.bench.calls, named)
 
     def _check_conditions(
         self, root: int, spans: Mapping[int, tuple[int, int]], path: Loc, text: str
@@ -255,10 +308,12 @@ class Site:
                 self.report("SL327", key, key=key, low=low, high=high)
 
     def _report_names(self, path: Loc, text: str) -> None:
-        """Note every undefined name of a formula, not only the first."""
+        """Note every undefined name of a formula, not only the first; a broken one is noted."""
         for name, span in list_names(text):
+            if name in self.bench.broken:
+                continue
             try:
-                read_term(name, self.build, self.names)
+                read_term(name, self.build, self.names, self.bench.tables)
             except WordError as error:
                 found = WordError(error.code, span, **error.arguments)
                 self.bench.report_word(path, text, found)
@@ -284,6 +339,15 @@ class Site:
     def input(self, kind: str, key: str) -> int:
         """Return the node of what a project gives for this place."""
         return self.build.input(Input(kind, key), self.slot if kind == "item" else None)  # type: ignore[arg-type]
+
+    def day(self, day: date) -> Term:
+        """Return a day that the ruleset fixes."""
+        return date_term(self.build, day)
+
+    def report_unit(self, left: Dimension, right: Dimension, *steps: str | int) -> None:
+        """Note a unit that does not fit what it stands beside."""
+        names = {"left": name_dimension(left), "right": name_dimension(right)}
+        self.report("SL261", *steps, operation=_COMPARED, **names)
 
     def amount(self, text: str, dimension: Dimension, *steps: str | int) -> Fraction | None:
         """Return an amount written in the ruleset, checked against a dimension."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -12,13 +12,16 @@ from scorelib.compiler.graph.nodes import (
     Compare,
     Constant,
     Count,
+    Day,
     Divide,
     Extreme,
+    FirstKnown,
     Fold,
     FoldKind,
     Holds,
     Input,
     Instead,
+    Irrational,
     IsState,
     Join,
     Multiply,
@@ -27,12 +30,16 @@ from scorelib.compiler.graph.nodes import (
     Not,
     Power,
     Round,
+    Span,
     State,
     Sum,
     Value,
 )
 from scorelib.ground.errors import WordError
+from scorelib.words.functions import FunctionName, apply_function
 from scorelib.words.rounding import RoundingRule
+from scorelib.words.sizes import add_up, hold
+from scorelib.words.spans import SpanUnit
 
 __all__ = ["Builder"]
 
@@ -46,6 +53,7 @@ class Builder:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.scopes: list[str | None] = []
+        self.depths: list[int] = []
         self._known: dict[tuple[object, ...], int] = {}
 
     def _share(self, node: Node, operands: Sequence[int], scope: str | None = None) -> int:
@@ -59,9 +67,13 @@ class Builder:
         key = (node, tag, scope)
         if key not in self._known:
             self._known[key] = len(self.nodes)
-            self.nodes.append(node)
-            self.scopes.append(scope)
+            self._append(node, operands, scope)
         return self._known[key]
+
+    def _append(self, node: Node, operands: Sequence[int], scope: str | None) -> None:
+        self.nodes.append(node)
+        self.scopes.append(scope)
+        self.depths.append(1 + max(map(self.depths.__getitem__, operands), default=0))
 
     def constant(self, value: Value | int) -> int:
         if isinstance(value, int) and not isinstance(value, (bool, State)):
@@ -78,6 +90,25 @@ class Builder:
         numbers = [each for each in values if isinstance(each, Fraction)]
         return numbers if len(numbers) == len(values) else None
 
+    def _fold_numbers(
+        self, operands: Sequence[int], compute: Callable[[Sequence[Fraction]], Fraction]
+    ) -> int | None:
+        """Return the constant that constant numbers come to, or None where there is none.
+
+        What grows too large, or is outside a function's domain, stays a node, which is undefined.
+        """
+        numbers = self._numbers_of(operands)
+        if numbers is None:
+            return None
+        try:
+            return self.constant(compute(numbers))
+        except WordError:
+            return None
+
+    def day(self, number: int) -> int:
+        """Return a date fixed by the ruleset, given as the number of its day."""
+        return self._share(Day(number), ())
+
     def input(self, node: Input, slot: str | None = None) -> int:
         return self._share(node, (), slot)
 
@@ -88,11 +119,11 @@ class Builder:
         return self._signed((left, right), (1, -1))
 
     def _signed(self, terms: tuple[int, ...], signs: tuple[Literal[1, -1], ...]) -> int:
-        numbers = self._numbers_of(terms)
-        if numbers is not None:
-            return self.constant(
-                sum((s * n for s, n in zip(signs, numbers, strict=True)), Fraction(0))
-            )
+        fixed = self._fold_numbers(
+            terms, lambda numbers: add_up(s * n for s, n in zip(signs, numbers, strict=True))
+        )
+        if fixed is not None:
+            return fixed
         if len(terms) == 1 and signs == (1,):
             return terms[0]
         return self._share(Sum(terms, signs), terms)
@@ -105,15 +136,16 @@ class Builder:
         return self._signed((left, right), (1, 1))
 
     def multiply(self, left: int, right: int) -> int:
-        numbers = self._numbers_of((left, right))
-        if numbers is not None:
-            return self.constant(numbers[0] * numbers[1])
+        fixed = self._fold_numbers((left, right), lambda pair: hold(pair[0] * pair[1], "*"))
+        if fixed is not None:
+            return fixed
         return self._share(Multiply(left, right), (left, right))
 
     def divide(self, left: int, right: int) -> int:
-        numbers = self._numbers_of((left, right))
-        if numbers is not None and numbers[1] != 0:
-            return self.constant(numbers[0] / numbers[1])
+        if self.constant_of(right) != 0:
+            fixed = self._fold_numbers((left, right), lambda pair: hold(pair[0] / pair[1], "/"))
+            if fixed is not None:
+                return fixed
         return self._share(Divide(left, right), (left, right))
 
     def negate(self, operand: int) -> int:
@@ -126,10 +158,34 @@ class Builder:
         return self._share(Absolute(operand), (operand,))
 
     def power(self, operand: int, exponent: int) -> int:
-        numbers = self._numbers_of((operand,))
-        if numbers is not None:
-            return self.constant(numbers[0] ** exponent)
+        fixed = self._fold_numbers((operand,), lambda one: hold(one[0] ** exponent, "**"))
+        if fixed is not None:
+            return fixed
         return self._share(Power(operand, exponent), (operand,))
+
+    def irrational(self, name: FunctionName, operands: Sequence[int]) -> int:
+        """Return a function of numbers; of constants it is a constant, if it is defined there."""
+        fixed = self._fold_numbers(operands, lambda numbers: apply_function(name, numbers))
+        if fixed is not None:
+            return fixed
+        return self._share(Irrational(name, tuple(operands)), operands)
+
+    def average(
+        self, name: Literal["geometric_mean", "harmonic_mean"], operands: Sequence[int]
+    ) -> int:
+        """Return the geometric or the harmonic mean of numbers; of one it is the number."""
+        return self.irrational(name, operands)
+
+    def span(self, unit: SpanUnit, start: int, end: int) -> int:
+        """Return the whole days, months or years from one date to another."""
+        return self._share(Span(unit, start, end), (start, end))
+
+    def first_known(self, operands: Sequence[int]) -> int:
+        """Return the first operand that has a value, past what is missing or not applicable."""
+        unique = tuple(dict.fromkeys(operands))
+        if len(unique) == 1:
+            return unique[0]
+        return self._share(FirstKnown(unique), unique)
 
     def extreme(self, which: Literal["min", "max"], operands: Sequence[int]) -> int:
         unique = tuple(dict.fromkeys(operands))
@@ -199,7 +255,7 @@ class Builder:
         return self.holds(self.compare("==", operand, self.constant(word)))
 
     def fold(self, slot: str, operand: int, how: FoldKind = "sum", drop: int = 0) -> int:
-        """Return one figure from a node's values over the rows of a slot or a list.
+        """Return one value from a node's values over the rows of a slot or a list.
 
         It is a node of the project again, and has one value.
         """
@@ -207,6 +263,5 @@ class Builder:
         key = (node, None, None)
         if key not in self._known:
             self._known[key] = len(self.nodes)
-            self.nodes.append(node)
-            self.scopes.append(None)
+            self._append(node, (operand,), None)
         return self._known[key]

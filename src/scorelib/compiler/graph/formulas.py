@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -13,13 +14,16 @@ from scorelib.compiler.graph.nodes import (
     Compare,
     Constant,
     Count,
+    Day,
     Divide,
     Extreme,
+    FirstKnown,
     Fold,
     FoldKind,
     Holds,
     Input,
     Instead,
+    Irrational,
     IsState,
     Join,
     Multiply,
@@ -28,6 +32,7 @@ from scorelib.compiler.graph.nodes import (
     Not,
     Power,
     Round,
+    Span,
     State,
     Sum,
 )
@@ -44,7 +49,7 @@ def name_input(found: Input) -> str:
     >>> name_input(Input("fact", "years.actual"))
     'years_actual'
     """
-    return found.key.replace(".", "_") if found.kind in ("fact", "item") else found.kind
+    return found.key.replace(".", "_") if found.kind in ("fact", "item", "cohort") else found.kind
 
 
 _AGGREGATES: Final[Mapping[FoldKind, str]] = {
@@ -52,6 +57,10 @@ _AGGREGATES: Final[Mapping[FoldKind, str]] = {
     "mean": "mean",
     "max": "largest",
     "min": "smallest",
+    "geometric-mean": "geometric_mean",
+    "harmonic-mean": "harmonic_mean",
+    "any": "any",
+    "every": "every",
 }
 
 
@@ -68,9 +77,10 @@ def print_formula(
 ) -> str:
     """Return the formula of a node; `name` says how inputs are printed.
 
-    With the default names the text reads back to the same nodes. With `value`, the value of
-    each node, a choice is printed as the branch that was taken and the condition that held.
-    `known` are the words of nodes that are called something themselves.
+    With the default names the text reads back to the same nodes, but for the dates of a ruleset,
+    which only have names. With `value`, the value of each node (dates as such), a choice is
+    printed as the branch that was taken and the condition that held. `known` are the words of
+    nodes that are called something themselves.
     """
     return _Printer(nodes, name, value, known).show(root, _CHOICE)
 
@@ -99,6 +109,8 @@ class _Printer:
         match node:
             case Constant(value):
                 return _print_constant(value)
+            case Day(number):
+                return date.fromordinal(number).isoformat(), _ATOM
             case Input():
                 return self._name(node), _ATOM
             case Sum(terms, signs):
@@ -149,9 +161,15 @@ class _Printer:
     def _call(self, node: Node) -> str:
         match node:
             case Extreme(which, operands):
-                return f"{which}({', '.join(self.show(o, _CHOICE) for o in operands)})"
+                return f"{which}({self._list(operands)})"
             case Absolute(operand):
                 return f"abs({self.show(operand, _CHOICE)})"
+            case Irrational(name, operands):
+                return self._function(name, operands)
+            case Span(counted, start, end):
+                return f"{counted}_between({self._list((start, end))})"
+            case FirstKnown(operands):
+                return f"first_known({self._list(operands, absent=True)})"
             case Round(operand, rule):
                 word = rule.mode if rule.mode in ("floor", "ceiling") else f"round_{rule.mode}"
                 unit = f" {rule.unit}" if rule.unit else ""
@@ -170,20 +188,46 @@ class _Printer:
             case _:
                 raise AssertionError(node)
 
+    def _list(self, operands: Sequence[int], *, absent: bool = False) -> str:
+        """Return operands with commas; where values are printed, one without is its reason."""
+        texts = []
+        for each in operands:
+            found = self._value(each) if absent and self._value is not None else None
+            gone = isinstance(found, State)
+            texts.append(_print_constant(found)[0] if gone else self.show(each, _CHOICE))
+        return ", ".join(texts)
+
+    def _function(self, name: str, operands: tuple[int, ...]) -> str:
+        if name == "root" and self._nodes[operands[1]] == Constant(Fraction(2)):
+            return f"sqrt({self.show(operands[0], _CHOICE)})"
+        return f"{name}({self._list(operands)})"
+
     def _fold(self, node: Fold) -> str:
         """Return what is done to the rows; without the outermost ones, how many are left out."""
-        inner, rows = self.show(node.operand, _CHOICE), self._row_values(node.operand)
-        name = _AGGREGATES[node.how]
+        name, operand = _AGGREGATES[node.how], node.operand
+        held = self._counted(node)
+        if held is not None:
+            name, operand = "count_of", held
+        inner, rows = self.show(operand, _CHOICE), self._row_values(operand)
         if node.drop:
             name, inner = f"trimmed_{name}", f"{inner}, {node.drop}"
         if rows is None:
             return f"{name}({inner})"
         return f"{name}({', '.join([*rows, *([str(node.drop)] if node.drop else [])])})"
 
+    def _counted(self, node: Fold) -> int | None:
+        """Return the condition whose rows a sum counts, or None where it is another sum."""
+        part = self._nodes[node.operand]
+        if node.how != "sum" or not isinstance(part, Choose) or len(part.conditions) != 1:
+            return None
+        ends = [self._nodes[each] for each in part.values]
+        one_or_none = ends == [Constant(Fraction(1)), Constant(Fraction(0))]
+        return part.conditions[0] if one_or_none else None
+
     def _row_values(self, node: int) -> list[str] | None:
-        """Return the value of each row, where values are printed and every row has a number."""
+        """Return the value of each row, where values are printed and every row has one."""
         found = None if self._value is None else self._value(node)
-        if not isinstance(found, tuple) or not all(isinstance(v, Fraction) for v in found):
+        if not isinstance(found, tuple) or any(isinstance(each, State) for each in found):
             return None
         return [_print_constant(each)[0] for each in found]
 
@@ -195,4 +239,6 @@ def _print_constant(value: object) -> tuple[str, int]:
         if count_places(value) is None:
             return f"{value.numerator} / {value.denominator}", _MULTIPLY
         return print_number(value), _ATOM if value >= 0 else _NEGATE
+    if isinstance(value, date):
+        return value.isoformat(), _ATOM
     return (repr(value), _ATOM) if isinstance(value, str) else (str(value).lower(), _ATOM)

@@ -10,7 +10,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Literal
 
+from scorelib.words.functions import FunctionName
 from scorelib.words.rounding import RoundingRule
+from scorelib.words.spans import SpanUnit
 
 __all__ = [
     "Absolute",
@@ -18,14 +20,17 @@ __all__ = [
     "Compare",
     "Constant",
     "Count",
+    "Day",
     "Divide",
     "Extreme",
+    "FirstKnown",
     "Fold",
     "FoldKind",
     "Holds",
     "Input",
     "InputKind",
     "Instead",
+    "Irrational",
     "IsState",
     "Join",
     "Multiply",
@@ -34,6 +39,7 @@ __all__ = [
     "Not",
     "Power",
     "Round",
+    "Span",
     "State",
     "Sum",
     "Value",
@@ -56,11 +62,14 @@ class State(Enum):
 Value = Fraction | bool | str | State
 """A number, a truth value, a category, or the reason why there is none."""
 
-ValueKind = Literal["number", "truth", "word"]
+ValueKind = Literal["number", "truth", "word", "date"]
+"""A date is the number of its day (1 is the first day of the year 1), but no number to add."""
 
-InputKind = Literal["fact", "judgement", "assessment", "override", "state", "item", "maximum"]
+InputKind = Literal[
+    "fact", "judgement", "assessment", "override", "state", "item", "maximum", "cohort"
+]
 
-FoldKind = Literal["sum", "mean", "max", "min"]
+FoldKind = Literal["sum", "mean", "max", "min", "geometric-mean", "harmonic-mean", "any", "every"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +80,18 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A date fixed by the ruleset, as the number of its day."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """A value that the project gives: a fact, a judgement, or a field of its own indicators.
 
-    A column of a list of facts is called `list.field`; it has one value a row.
+    A column of a list of facts is called `list.field`; it has one value a row. A `cohort` input
+    is a statistic over all projects of a run, and given by the run.
     """
 
     kind: InputKind
@@ -125,6 +142,32 @@ class Power:
 
     operand: int
     exponent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Irrational:
+    """A function whose result need not be rational, of one or more numbers.
+
+    A rational result is exact, any other is the nearest number of 50 significant digits; outside
+    the function's domain, or where numbers grow too large, it is undefined. A harmonic mean is
+    always rational. A root has its degree as second operand.
+    """
+
+    name: FunctionName
+    operands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The whole days, months or years from one date to another; below zero where it is earlier.
+
+    A month is complete on the day of the same number, and where the month has none, on the first
+    day of the next: born on 29 February, one is a year older on 1 March of a common year.
+    """
+
+    unit: SpanUnit
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +246,24 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstKnown:
+    """The first operand that has a value; one that is missing or not applicable is passed over.
+
+    Any other reason for having none stands. Where nothing has a value, missing beats not
+    applicable.
+    """
+
+    operands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fold:
-    """One figure from the rows of a list: a slot's indicators, a list of facts, a panel's figures.
+    """One value from the rows of a list: a slot's indicators, a list of facts, a panel's figures.
 
     Without the `drop` lowest and the `drop` highest, where that is said. A sum of nothing is
-    zero; the mean and the extremes of nothing are undefined, and so is whatever is left when
-    nothing remains after dropping.
+    zero; means and extremes of nothing are undefined, and so is whatever is left when nothing
+    remains after dropping. `any` and `every` are `or` and `and` after Kleene: a row that decides
+    does so whatever the others are; of no rows `any` is false and `every` true.
     """
 
     slot: str
@@ -226,6 +281,7 @@ class Count:
 
 Node = (
     Constant
+    | Day
     | Input
     | Sum
     | Multiply
@@ -233,6 +289,8 @@ Node = (
     | Negate
     | Absolute
     | Power
+    | Irrational
+    | Span
     | Extreme
     | Compare
     | Join
@@ -242,6 +300,7 @@ Node = (
     | IsState
     | Holds
     | Instead
+    | FirstKnown
     | Fold
     | Count
 )

@@ -10,130 +10,42 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from scorelib.compiler.graph.heads import Clause, Place, RulesetHead
 from scorelib.compiler.graph.nodes import InputKind, Node, ValueKind
 from scorelib.ground.errors import Severity, Text
+from scorelib.model.cohort import Statistic
 from scorelib.words.rounding import RoundingRule
+from scorelib.words.standings import Definition, Ties
 from scorelib.words.units import Unit
 
 __all__ = [
     "Alarm",
     "Band",
+    "Candidate",
     "Change",
-    "Clause",
+    "CohortPlan",
+    "ExtraPlan",
     "FactInput",
     "FormPlan",
     "GradePlan",
     "GradeRulePlan",
     "InputPlan",
-    "Jurisdiction",
-    "Layer",
     "Occurrence",
     "Option",
     "OutputPlan",
-    "Place",
     "Plan",
     "ProfilePlan",
-    "RulesetHead",
-    "Search",
     "SlotPlan",
+    "TableCall",
+    "TablePlan",
+    "ValuePlan",
+    "WinsorisePlan",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a rule is written: layer, file within the ruleset's folder, line and column."""
-
-    layer: str
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.layer} {self.file}:{self.line}"
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A citation as resolved: the source, the clause, and whether it was verified.
-
-    `borrowed_from` names the layer that cites it, where that is another place's: nobody has
-    checked that the clause is in force here too.
-    """
-
-    source: str
-    title: Text
-    document: str | None
-    clause: str | None
-    status: Literal["verified", "unverified", "inferred"]
-    note: Text | None = None
-    borrowed_from: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One document that a resolved ruleset is made of; `jurisdiction` is the code of its place."""
-
-    id: str
-    edition: str
-    revision: int
-    sha256: str
-    jurisdiction: str | None = None
-
-    @property
-    def reference(self) -> str:
-        """The id and edition, as `extends` names it."""
-        return f"{self.id}@{self.edition}"
-
-
-@dataclass(frozen=True, slots=True)
-class Jurisdiction:
-    """The place a ruleset applies in: its code of GB/T 2260 and what it is called."""
-
-    code: str
-    name: Text
-
-    def __str__(self) -> str:
-        return self.code
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """How a ruleset was looked up.
-
-    By its exact `edition` (`others` are those that a date would have chosen from), as the `only`
-    one there is, by the `date` of judging, by the `place` (`asked` is what that is called), or by
-    the `path` of its file.
-    """
-
-    by: Literal["edition", "only", "date", "place", "path"]
-    on: str | None = None
-    place: str | None = None
-    others: tuple[str, ...] = field(default=(), compare=False)
-    asked: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RulesetHead:
-    """What a result says of its ruleset; `sha256` is that of the resolved canonical form."""
-
-    id: str
-    edition: str
-    revision: int
-    sha256: str
-    title: Text
-    layers: tuple[Layer, ...]
-    jurisdiction: Jurisdiction | None = None
-    search: Search | None = None
-
-    @property
-    def reference(self) -> str:
-        """The id and edition."""
-        return f"{self.id}@{self.edition}"
-
-
-@dataclass(frozen=True, slots=True)
 class FactInput:
-    """What a project may give for a fact; numbers are in the base unit of the dimension.
+    """What a project may give for a fact; numbers are in the base unit, dates numbers of days.
 
     `funds` is the column of the money block that holds it, `levels` the answers of a survey with
     what each stands for, `fields` the columns of a list; the input of a list's column is called
@@ -142,7 +54,7 @@ class FactInput:
 
     name: str
     label: Text
-    kind: Literal["quantity", "flag", "category", "survey", "list"]
+    kind: Literal["quantity", "count", "date", "flag", "category", "survey", "list"]
     unit: Unit | None
     least: Fraction | None = None
     least_open: bool = False
@@ -258,7 +170,8 @@ class Occurrence:
     A template (`slot` set) stands once for each of the project's own indicators; `forms`
     are the ways of scoring that an indicator's form of target chooses from. `changes` are what
     is done to the sum of a heading, in order: its kind, the node before and the node of the
-    figure it is held to. `given_maximum` says that the project states the maximum. `origins` say
+    figure it is held to; `aggregate` is how a heading is made where it is not a sum, `grade` the
+    grade it has itself. `given_maximum` says that the project states the maximum. `origins` say
     where what matters most (its maximum, its way of scoring, its rounding) is written.
     """
 
@@ -288,6 +201,8 @@ class Occurrence:
     note: Text | None = None
     forms: tuple[FormPlan, ...] = ()
     given_maximum: bool = False
+    aggregate: str | None = None
+    grade: GradePlan | None = None
     origins: tuple[tuple[str, Place], ...] = ()
 
     @property
@@ -364,6 +279,111 @@ class ProfilePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ValuePlan:
+    """A derived value: its node, the node before its rounding, and what it rests on."""
+
+    id: str
+    label: Text
+    node: int
+    raw: int
+    unit: Unit | None
+    rounding: RoundingRule | None
+    clauses: tuple[Clause, ...]
+    place: Place
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WinsorisePlan:
+    """How many values, or which share of them, are brought in at both ends."""
+
+    points: int | None
+    share: Fraction | None
+    definition: Definition | None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortPlan:
+    """A statistic over the projects of a run, which the input `cohort` of its id reads.
+
+    `node` is what it is of, `by` the category that groups are made by. `rounding` is that of the
+    figure; of a rank it is that of the values before they are ranked. A statistic of others has a
+    later `stage` than they; `skips` leaves out what has no value, `least` is the fewest values.
+    """
+
+    id: str
+    label: Text
+    statistic: Statistic
+    node: int
+    by: int | None
+    unit: Unit | None
+    rounding: RoundingRule | None
+    skips: bool
+    least: int
+    place: Place
+    clauses: tuple[Clause, ...] = ()
+    note: Text | None = None
+    sample: bool = False
+    share: Fraction | None = None
+    definition: Definition | None = None
+    winsorise: WinsorisePlan | None = None
+    descending: bool = False
+    ties: Ties | None = None
+    stage: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One node that a list of the worst may name: its points, and whether they are named."""
+
+    id: str
+    points: int
+    named: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraPlan:
+    """A result beside the total: a value with its grade, or a list of nodes in an order."""
+
+    id: str
+    label: Text
+    node: int | None
+    raw: int | None
+    unit: Unit | None
+    rounding: RoundingRule | None
+    grade: GradePlan | None
+    clauses: tuple[Clause, ...]
+    place: Place
+    order: Literal["highest", "lowest"] | None = None
+    candidates: tuple[Candidate, ...] = ()
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A table that formulas call: its name, and what it rests on."""
+
+    name: str
+    label: Text
+    clauses: tuple[Clause, ...]
+    place: Place
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableCall:
+    """A call of one or several tables that find the same: its node, and how formulas write it.
+
+    `arguments` are the nodes of what was looked up, in the units of the table.
+    """
+
+    node: int
+    tables: tuple[str, ...]
+    arguments: tuple[int, ...]
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """A finding in waiting: raised when its condition holds, with figures read from nodes.
 
@@ -389,8 +409,8 @@ class Plan:
     `scopes` gives for each node the slot whose items it runs over, or None; `kinds` what kind
     of value it has; `inputs` are all inputs that the nodes read. `clauses` are those of the
     ruleset as a whole; `names` are the facts that are themselves made of nodes (a survey's
-    result), by the node. `canonical` is the resolved ruleset as JSON, from which the plan can be
-    compiled again.
+    result), by the node. `tables` are what formulas look up, `calls` where. `canonical` is the
+    resolved ruleset as JSON, from which the plan can be compiled again.
     """
 
     ruleset: RulesetHead
@@ -406,7 +426,12 @@ class Plan:
     alarms: tuple[Alarm, ...] = field(repr=False)
     clauses: tuple[Clause, ...] = field(repr=False)
     profiles: tuple[ProfilePlan, ...] = field(repr=False)
+    values: tuple[ValuePlan, ...] = field(repr=False)
+    extras: tuple[ExtraPlan, ...] = field(repr=False)
+    cohort: tuple[CohortPlan, ...] = field(repr=False)
     names: tuple[tuple[int, str], ...] = field(repr=False)
     take_over_from: str | None = field(repr=False)
     effective: tuple[str, str | None] | None = field(repr=False)
     canonical: bytes = field(repr=False)
+    tables: tuple[TablePlan, ...] = field(default=(), repr=False)
+    calls: tuple[TableCall, ...] = field(default=(), repr=False)

@@ -9,6 +9,10 @@ from scorelib.compiler.graph.nodes import (
     Choose,
     Compare,
     Constant,
+    Day,
+    Extreme,
+    FirstKnown,
+    Fold,
     Holds,
     Input,
     Instead,
@@ -27,6 +31,8 @@ _FACT_KINDS: Final[Mapping[str, ValueKind]] = {
     "quantity": "number",
     "flag": "truth",
     "category": "word",
+    "date": "date",
+    "count": "number",
     "survey": "number",
     "list": "number",
 }
@@ -93,10 +99,15 @@ def list_kinds(
                 kind = _kind_of(value)
             case Input(source, key):
                 kind = known[source, key, slot]
-            case Choose(_, values):
+            case Day():
+                kind = "date"
+            case Choose(_, values) | Extreme(_, values) | FirstKnown(values):
                 kind = _first_kind(nodes, kinds, values)
             case Instead(operand, _, value):
                 kind = _first_kind(nodes, kinds, (operand, value))
+            case Fold(_, operand, _):
+                # One of the rows' values has their kind; a sum or a mean is a number as they are.
+                kind = kinds[operand]
             case Compare() | Join() | Not() | IsState() | Holds():
                 kind = "truth"
             case _:

@@ -10,12 +10,15 @@ from scorelib.compiler.graph.nodes import (
     Compare,
     Constant,
     Count,
+    Day,
     Divide,
     Extreme,
+    FirstKnown,
     Fold,
     Holds,
     Input,
     Instead,
+    Irrational,
     IsState,
     Join,
     Multiply,
@@ -24,6 +27,7 @@ from scorelib.compiler.graph.nodes import (
     Not,
     Power,
     Round,
+    Span,
     Sum,
 )
 
@@ -33,14 +37,18 @@ __all__ = ["inputs_of", "lists_of", "nodes_below", "operands_of"]
 def operands_of(node: Node) -> tuple[int, ...]:
     """Return the operands of a node, in order."""
     match node:
-        case Constant() | Input() | Count():
+        case Constant() | Day() | Input() | Count():
             return ()
         case Sum(terms, _):
             return terms
         case Multiply(left, right) | Divide(left, right) | Compare(_, left, right):
             return left, right
-        case Extreme(_, operands) | Join(_, operands):
+        case Extreme(_, operands) | Join(_, operands) | Irrational(_, operands):
             return operands
+        case FirstKnown(operands):
+            return operands
+        case Span(_, start, end):
+            return start, end
         case Choose(conditions, values):
             return (*conditions, *values)
         case Instead(operand, _, value):
@@ -61,8 +69,11 @@ def nodes_below(nodes: Sequence[Node], root: int) -> set[int]:
     return seen
 
 
-def inputs_of(nodes: Sequence[Node], root: int) -> Iterator[Input]:
-    """Yield every input below a node once, in the order of the formula."""
+def inputs_of(nodes: Sequence[Node], root: int, *, certain: bool = False) -> Iterator[Input]:
+    """Yield every input below a node once, in the order of the formula.
+
+    Only the `certain` ones are those that no fall-back stands beside.
+    """
     seen: set[int] = set()
     stack = [root]
     while stack:
@@ -73,7 +84,8 @@ def inputs_of(nodes: Sequence[Node], root: int) -> Iterator[Input]:
         node = nodes[here]
         if isinstance(node, Input):
             yield node
-        stack.extend(reversed(operands_of(node)))
+        if not (certain and isinstance(node, FirstKnown)):
+            stack.extend(reversed(operands_of(node)))
 
 
 def lists_of(nodes: Sequence[Node], root: int) -> set[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from scorelib.compiler.compilation import in_order
-from scorelib.compiler.graph.plan import Layer
+from scorelib.compiler.graph.heads import Layer
 from scorelib.compiler.loading.conflicts import find_conflicts
 from scorelib.compiler.loading.editions import (
     Entry,
@@ -148,6 +149,8 @@ def _find_parent(extends: Scalar, roots: Sequence[Path]) -> Entry:
         raise DocumentError([diagnose_at("SL122", extends, (), text=str(extends))])
     entry = find_entry(str(extends), roots)
     if entry is None:
-        known = tuple(each.reference for each in list_rulesets(roots))
+        every = [each.reference for each in list_rulesets(roots)]
+        same = [each for each in every if each.partition("@")[0] == str(extends).partition("@")[0]]
+        known = tuple(same or get_close_matches(str(extends), every, 5, 0.4) or every)
         raise DocumentError([diagnose_at("SL343", extends, (), id=str(extends), known=known)])
     return entry

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from scorelib.compiler.compilation import find_problems, in_order
-from scorelib.compiler.graph.plan import Search
+from scorelib.compiler.graph.heads import Search
 from scorelib.compiler.loading.editions import (
     FILE_NAME,
     Edition,
@@ -171,7 +171,8 @@ _OF_THE_WHOLE: Final = frozenset(
 
 def _find_local(ruleset: Ruleset, pruned: frozenset[tuple[str | int, ...]]) -> list[Diagnostic]:
     """Return problems of meaning that have nothing to do with the parts left out."""
-    lost = {str(step) for loc in pruned for step in loc[1:2] if loc[0] in ("facts", "sources")}
+    named = ("facts", "sources", "tables")
+    lost = {str(step) for loc in pruned for step in loc[1:2] if loc[0] in named}
     return [
         each
         for each in find_problems(ruleset)

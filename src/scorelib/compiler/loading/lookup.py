@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from scorelib.compiler.graph.plan import Search
+from scorelib.compiler.graph.heads import Search
 from scorelib.compiler.loading.editions import (
     Edition,
     Entry,

@@ -17,7 +17,7 @@ from scorelib.model.ruleset import Rebase
 from scorelib.words.amounts import read_amount
 from scorelib.words.units import NONE, read_unit
 
-__all__ = ["adjust_part", "cap_bonus"]
+__all__ = ["adjust_part", "cap_bonus", "stretch_least"]
 
 
 def adjust_part(
@@ -33,7 +33,10 @@ def adjust_part(
         part, change = _rebase(draft, heading, part, heading.rebase)
         changes.append(change)
     if heading.floor is not None:
-        limit = draft.bench.build.constant(heading.floor)
+        build, limit = draft.bench.build, draft.bench.build.constant(heading.floor)
+        shown = (("before", part.points, None), ("floor", limit, None))
+        low = build.compare("<", part.points, limit)
+        draft.alarm("SL550", "info", low, heading.name, numbers=shown)
         changes.append(Change("floor", part.points, limit))
         part = _floor(draft.bench.build, part, limit)
     return part, tuple(changes)
@@ -47,7 +50,9 @@ def _floor(build: Builder, part: Part, limit: int) -> Part:
 def cap_bonus(build: Builder, part: Part) -> tuple[Part, Change]:
     """Return a sum that a bonus does not lift above its maximum."""
     capped = build.extreme("min", (part.points, part.max_points))
-    return _replace_points(build, part, capped), Change("cap", part.points, part.max_points)
+    none = build.constant(0)
+    held = replace(_replace_points(build, part, capped), earned=none, earned_computed=none)
+    return held, Change("cap", part.points, part.max_points)
 
 
 def _replace_points(build: Builder, part: Part, points: int) -> Part:
@@ -75,12 +80,18 @@ def _rebase(draft: Draft, heading: Heading, part: Part, rebase: Rebase) -> tuple
     here = build.join("and", [moves, build.invert(absent)])
     stuck = build.join("and", [here, too_much])
 
-    def scale(node: int) -> int:
-        moved = build.divide(build.multiply(node, whole), room)
-        return build.choose([(build.invert(here), node), (too_much, node)], moved)
+    def scale(node: int, extra: int | None = None) -> int:
+        # A bonus is no part of what applies: it comes on top of the re-based sum as it is.
+        own = node if extra is None else build.subtract(node, extra)
+        moved = build.divide(build.multiply(own, whole), room)
+        moved = moved if extra is None else build.sum([moved, extra])
+        return build.choose([(build.invert(here), node), (too_much, zero)], moved)
 
     silent = build.constant(State.UNDEFINED)
-    points = build.choose([(stuck, silent)], scale(part.points))
+    bonus = build.constant_of(part.bonus) != 0
+    earned, extra = (part.earned, part.earned_computed) if bonus else (None, None)
+    known, computed = scale(part.known, earned), scale(part.computed_part, extra)
+    points = build.choose([(stuck, silent)], scale(part.points, earned))
     moved = build.join("and", [here, build.invert(too_much)])
     numbers = (("before", part.points, None), ("after", points, None), ("moved", lost, None))
     draft.alarm(
@@ -93,17 +104,38 @@ def _rebase(draft: Draft, heading: Heading, part: Part, rebase: Rebase) -> tuple
         reason="SL570",
     )
     most = (("moved", lost, None), ("at_most", at_most, None))
+    if not heading.moves and heading.name != "total":
+        # Where nothing here applies there is nothing to move it to.
+        gone = (("max_points", whole, None),)
+        draft.alarm("SL510", "warning", absent, heading.name, numbers=gone, reason="SL557")
     draft.alarm("SL571", "question", stuck, heading.name, numbers=most, clauses=clauses)
     change = Change("rebase", part.points, room)
     return replace(
         part,
         points=points,
-        known=scale(part.known),
-        computed_part=scale(part.computed_part),
-        other_part=scale(part.other_part),
+        known=known,
+        computed_part=computed,
+        other_part=build.subtract(known, computed),
         unscored=build.choose([(stuck, room)], scale(part.unscored)),
         excluded=build.choose([(moved, zero)], lost),
     ), change
+
+
+def stretch_least(least: Fraction, most: Fraction | None, rebase: Rebase | None) -> Fraction | None:
+    """Return the least that a sum can be re-based to; None where nothing is known of it.
+
+    What is below zero is stretched with the rest, at most by maximum / (maximum − what may move).
+    """
+    if rebase is None or least >= 0:
+        return least
+    try:
+        amount = read_amount(rebase.at_most)
+    except WordError:
+        return None  # Reported where the sum is re-based.
+    if most is None:
+        return None
+    moved = amount.value if amount.unit in (None, read_unit("分")) else most * amount.value
+    return least * most / (most - moved) if moved < most else None
 
 
 def _read_most(draft: Draft, path: Loc, text: str, whole: int) -> int:
@@ -114,6 +146,8 @@ def _read_most(draft: Draft, path: Loc, text: str, whole: int) -> int:
         unit = amount.unit
         if amount.approximate or amount.value < 0:
             raise WordError("SL113", text=text, least=0)
+        if unit is None and 0 < amount.value <= 1:
+            raise WordError("SL319", text=text)
         if unit is None or unit == read_unit("分"):
             return build.constant(amount.value)
         if unit.dimension != NONE or amount.value > 1:

@@ -82,7 +82,8 @@ class _Watch:
         known = build.is_known(self.figures.computed)
         contrary = self.both(build.is_known(self.given.state), known)
         self.add("SL535", "error", contrary, self.computed, reason="SL565")
-        self.add("SL539", "question", build.is_state(self.site.max_points, State.MISSING))
+        if self.given.maximum:
+            self.add("SL539", "question", build.is_state(self.site.max_points, State.MISSING))
 
     def check_hands(self) -> None:
         """Tell figures given by hand that are out of range, or that no rule asks for."""

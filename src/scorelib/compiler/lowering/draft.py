@@ -8,14 +8,18 @@ from fractions import Fraction
 from typing import Literal
 
 from scorelib.compiler.bench.site import Bench
+from scorelib.compiler.graph.heads import Clause
 from scorelib.compiler.graph.plan import (
     Alarm,
-    Clause,
+    CohortPlan,
+    ExtraPlan,
     GradePlan,
     Occurrence,
     OutputPlan,
     ProfilePlan,
     SlotPlan,
+    TablePlan,
+    ValuePlan,
 )
 from scorelib.compiler.lowering.parts import Part
 from scorelib.ground.errors import Severity, Text
@@ -29,7 +33,7 @@ __all__ = ["Draft", "Maximum", "Rules"]
 class Rules:
     """The policies in force at a place: its own, else its parent's, else the strictest.
 
-    `moves` says that a heading above re-bases what does not apply.
+    `moves` says that a heading above says itself what becomes of the weight of what does not apply.
     """
 
     when_missing: Literal["unscored", "zero", "take-over"] = "unscored"
@@ -86,7 +90,11 @@ class Draft:
     least: dict[str, Fraction] = field(default_factory=dict)
     maxima: dict[str, Maximum | None] = field(default_factory=dict)
     item_maxima: dict[str, int] = field(default_factory=dict)
+    values: list[ValuePlan] = field(default_factory=list)
+    extras: list[ExtraPlan] = field(default_factory=list)
+    cohort: dict[str, CohortPlan] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    tables: tuple[TablePlan, ...] = ()
 
     def alarm(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -12,7 +13,8 @@ from scorelib.compiler.graph.plan import FactInput
 from scorelib.compiler.lowering.draft import Draft
 from scorelib.compiler.proofs.intervals import Interval
 from scorelib.model.ruleset import FactSpec, FieldSpec
-from scorelib.words.units import NONE, Dimension, Unit, find_unit, read_unit
+from scorelib.words.spans import FIRST_YEAR, LAST_YEAR
+from scorelib.words.units import COUNT, NONE, Dimension, Unit, find_unit, read_unit
 
 __all__ = ["declare_facts"]
 
@@ -22,7 +24,16 @@ ITEM_NAMES: Final = ("max_points", "target", "actual", "met", "late", "low", "hi
 _ROW_KEYS: Final = ("id", "state", "reason", "evidence", "at")
 """What a row of a list says beside its columns."""
 
-_KINDS: Final[dict[str, Kind]] = {"quantity": "number", "flag": "truth", "category": "word"}
+_KINDS: Final[dict[str, Kind]] = {
+    "quantity": "number",
+    "count": "number",
+    "date": "date",
+    "flag": "truth",
+    "category": "word",
+}
+_MEASURED: Final = ("quantity", "count")
+"""The kinds of facts that have a unit and bounds."""
+
 _MEASURE: Final = ("unit", "min", "above", "max", "below")
 _OWN_KEYS: Final = {"category": "values", "survey": "levels", "list": "fields"}
 """The key that a kind of fact needs and no other has."""
@@ -73,7 +84,7 @@ def _dimension_of(fact: FactInput) -> Dimension:
 
 def _check_kind(draft: Draft, path: Loc, spec: FactSpec) -> None:
     """Note keys that do not go with the kind of a fact, and the one it needs where it is absent."""
-    wrong = [] if spec.kind == "quantity" else [k for k in _MEASURE if getattr(spec, k)]
+    wrong = [] if spec.kind in _MEASURED else [k for k in _MEASURE if getattr(spec, k)]
     for kind, key in _OWN_KEYS.items():
         given = getattr(spec, key) is not None
         if given and spec.kind != kind:
@@ -93,7 +104,7 @@ def _check_field(draft: Draft, path: Loc, name: str, spec: FieldSpec) -> None:
     """Note a column whose name a row needs itself, and keys that do not go with its kind."""
     if name in _ROW_KEYS:
         draft.bench.report_key("SL312", path, name=name)
-    for key in _MEASURE if spec.kind == "flag" else ():
+    for key in () if spec.kind in _MEASURED else _MEASURE:
         if getattr(spec, key):
             draft.bench.report("SL310", (*path, key), key=key, kind=spec.kind)
     _check_bounds(draft, path, spec)
@@ -107,7 +118,7 @@ def _check_bounds(draft: Draft, path: Loc, spec: FactSpec | FieldSpec) -> None:
 
 def _make_fact(draft: Draft, name: str, path: Loc, spec: FactSpec) -> FactInput:
     bench = draft.bench
-    unit = bench.unit(spec.unit, (*path, "unit")) if spec.unit else None
+    unit = _read_unit(draft, path, spec)
     bounds = _read_bounds(draft, path, spec, unit)
     return FactInput(
         name,
@@ -128,11 +139,19 @@ def _make_fact(draft: Draft, name: str, path: Loc, spec: FactSpec) -> FactInput:
 
 
 def _make_field(draft: Draft, name: str, path: Loc, spec: FieldSpec) -> FactInput:
-    unit = draft.bench.unit(spec.unit, (*path, "unit")) if spec.unit else None
+    unit = _read_unit(draft, path, spec)
     bounds = _read_bounds(draft, path, spec, unit)
     field = FactInput(name, spec.label, spec.kind, unit, *_spread(bounds))
     draft.bench.fields[name] = field
     return field
+
+
+def _read_unit(draft: Draft, path: Loc, spec: FactSpec | FieldSpec) -> Unit | None:
+    """Return the unit of a fact; what is counted has a counting word, if any."""
+    unit = draft.bench.unit(spec.unit, (*path, "unit")) if spec.unit else None
+    if spec.kind == "count" and unit is not None and unit.dimension != COUNT:
+        draft.bench.report("SL289", (*path, "unit"), unit=unit.name)
+    return unit
 
 
 def _spread(bounds: Interval) -> tuple[Fraction | None, bool, Fraction | None, bool]:
@@ -142,14 +161,22 @@ def _spread(bounds: Interval) -> tuple[Fraction | None, bool, Fraction | None, b
 def _read_bounds(
     draft: Draft, path: Loc, spec: FactSpec | FieldSpec, unit: Unit | None
 ) -> Interval:
-    """Return the values that a quantity can take, after noting bounds that leave none."""
+    """Return the values that a fact can take, after noting bounds that leave none.
+
+    A count is never below zero, nor are its bounds; a date lies in the years that can be read.
+    """
+    if spec.kind == "date":
+        return _YEARS
     found: dict[str, Fraction | None] = {}
     for key in ("min", "above", "max", "below"):
         text = getattr(spec, key)
         found[key] = None if text is None else draft.bench.amount(text, (*path, key), unit)
+        if spec.kind == "count" and not _is_count(found[key]):
+            draft.bench.report("SL288", (*path, key), text=text)
     above, below = found["above"], found["below"]
+    least = Fraction(0) if spec.kind == "count" and found["min"] is None else found["min"]
     bounds = Interval(
-        found["min"] if above is None else above,
+        least if above is None else above,
         found["max"] if below is None else below,
         above is not None,
         below is not None,
@@ -158,6 +185,16 @@ def _read_bounds(
         words = {"band": spec.label, "low": bounds.lo, "high": bounds.hi}
         draft.bench.report("SL324", path, **words)
     return bounds
+
+
+def _is_count(value: Fraction | None) -> bool:
+    """Return whether a bound of a count is a whole number from 0, or not written."""
+    return value is None or (value >= 0 and value.denominator == 1)
+
+
+_YEARS: Final = Interval(
+    Fraction(date(FIRST_YEAR, 1, 1).toordinal()), Fraction(date(LAST_YEAR, 12, 31).toordinal())
+)
 
 
 def _name_survey(draft: Draft, fact: FactInput) -> None:
@@ -188,11 +225,10 @@ def _name_survey(draft: Draft, fact: FactInput) -> None:
 def _name_list(draft: Draft, path: Loc, fact: FactInput) -> None:
     """Let formulas call the columns of a list, one value a row, and the number of its rows."""
     build = draft.bench.build
-    kinds: dict[str, Kind] = {"quantity": "number", "flag": "truth"}
     for field in fact.fields:
         node = build.input(Input("item", field.name), fact.name)
         column = field.name.rpartition(".")[2]
-        term = Term(node, kinds[field.kind], _dimension_of(field))
+        term = Term(node, _KINDS[field.kind], _dimension_of(field))
         _give_name(draft, (*path, "fields", column), f"{fact.name}_{column}", term)
     count = Term(build.count(fact.name), "number")
     _give_name(draft, path, f"{fact.name}_{_COUNT_NAME}", count)

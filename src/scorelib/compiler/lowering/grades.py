@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from scorelib.compiler.bench.site import Site
 from scorelib.compiler.graph.plan import (
-    Band,
     Change,
-    Clause,
-    GradePlan,
     GradeRulePlan,
     OutputPlan,
 )
-from scorelib.compiler.lowering.adjustments import adjust_part, cap_bonus
-from scorelib.compiler.lowering.draft import Draft
+from scorelib.compiler.lowering.adjustments import adjust_part, cap_bonus, stretch_least
+from scorelib.compiler.lowering.aggregates import aggregate_parts, check_aggregate
+from scorelib.compiler.lowering.bands import check_unique, lower_grades
+from scorelib.compiler.lowering.draft import Draft, Rules
 from scorelib.compiler.lowering.limits import Heading, round_part, sum_fixed
-from scorelib.compiler.lowering.maxima import check_sum
+from scorelib.compiler.lowering.maxima import Spot, check_sum
 from scorelib.compiler.lowering.parts import Part, sum_parts
+from scorelib.compiler.lowering.tree import describe_child
 from scorelib.compiler.methods import GRADE_METHODS
-from scorelib.compiler.methods.bands import choose_band
 from scorelib.compiler.proofs.intervals import Interval
 from scorelib.ground.errors import Text
-from scorelib.model.ruleset import GradeBand
+from scorelib.model.derived import Aggregate
 from scorelib.words.expressions import guess_name
 
-__all__ = ["check_unique", "lower_grade", "lower_total"]
+__all__ = ["bound_total", "lower_grade", "lower_total"]
 
 _TOTAL = Text("总分", "Total")
 
@@ -38,6 +35,9 @@ def lower_total(draft: Draft) -> None:
     parts = [draft.parts[name] for name in document.indicators if name in draft.parts]
     if len(parts) < len(document.indicators):
         return
+    if document.aggregate is not None:
+        _lower_aggregate(draft, document.aggregate)
+        return
     limit = None if document.max_points is None else build.constant(document.max_points)
     weighed = [name for name, spec in document.indicators.items() if not spec.bonus]
     maxima = [draft.maxima[name] for name in weighed]
@@ -46,6 +46,23 @@ def lower_total(draft: Draft) -> None:
     part = sum_parts(build, parts, limit)
     held, changes = adjust_part(draft, _describe_total(draft), part, children)
     held, changes = _settle_bonus(draft, held, changes)
+    draft.parts["total"] = round_part(draft, ("rounding", "total"), held, draft.rounding_total)
+    _add_output(draft, held.points, changes)
+
+
+def _lower_aggregate(draft: Draft, spec: Aggregate) -> None:
+    """Add a total that is not the sum of level one, on the scale of the ruleset's maximum."""
+    if draft.whole is None:
+        draft.bench.report_key("SL103", (), key="max_points")
+        return
+    names = draft.document.indicators
+    spots = [Spot.top(name, each, Rules(), draft.whole) for name, each in names.items()]
+    children = [describe_child(draft, spot) for spot in spots]
+    part = aggregate_parts(draft, (), "total", spec, children, draft.whole.node)
+    if part is None:
+        return
+    check_aggregate(draft, ("aggregate",), part, children, (Fraction(0), draft.whole.value), spec)
+    held, changes = adjust_part(draft, _describe_total(draft), part, part.max_points)
     draft.parts["total"] = round_part(draft, ("rounding", "total"), held, draft.rounding_total)
     _add_output(draft, held.points, changes)
 
@@ -105,48 +122,19 @@ def _add_output(draft: Draft, raw: int, changes: tuple[Change, ...]) -> None:
 def lower_grade(draft: Draft) -> None:
     """Add the grade: the rules that settle it, then bands that tile every total there can be."""
     grades = draft.document.grades
-    check_unique(draft, "grades", [grade.id for grade in grades])
     rules = _lower_rules(draft)
-    bands = _tile_grades(draft) if grades else None
-    if bands is None or "total" not in draft.parts:
-        return
-    build, value = draft.bench.build, draft.parts["total"].points
-    names = [build.constant(grade.id) for grade in grades]
-    node = choose_band(build, value, bands, names)
-    node = build.choose([(rule.when, build.constant(rule.grade)) for rule in rules], node)
-    named = tuple((grade.id, band) for grade, band in zip(grades, bands, strict=True))
-    draft.grade = GradePlan(node, value, named, _grade_clauses(draft), tuple(rules))
-
-
-def _tile_grades(draft: Draft) -> list[Band] | None:
-    """Return the bands of the grades, after noting where they do not tile the totals."""
-    grades, build = draft.document.grades, draft.bench.build
     total = draft.parts.get("total")
-    site = Site(draft.bench, (), draft.bench.names, build.constant(0), None)
-    written = [site.interval(grade, None, "grades", i) for i, grade in enumerate(grades)]
-    intervals = [each for each in written if each is not None]
-    if len(intervals) < len(written):
-        return None
-    domain = _bound_total(draft)
-    if domain is None and total is None:
-        return None
-    labels = [grade.label for grade in grades]
-    quantum = draft.rounding_total.quantum if draft.rounding_total else None
+    domain = bound_total(draft)
+    if not grades or (domain is None and total is None):
+        check_unique(draft, ("grades",), [grade.id for grade in grades])
+        return
     whole = domain or Interval(Fraction(0), None)
-    bands = site.tile(intervals, labels, whole, quantum, "grades")
-    return [
-        replace(band, place=draft.bench.place(("grades", i, _edge_key(grades[i]))))
-        for i, band in enumerate(bands)
-    ]
+    value = None if total is None else total.points
+    rounding = draft.rounding_total
+    draft.grade = lower_grades(draft, ("grades",), grades, value, whole, rounding, rules)
 
 
-def _edge_key(grade: GradeBand) -> str:
-    """Return the key of the edge that a grade begins at, or ends at where it has no other."""
-    given = {"from": grade.from_, "above": grade.above, "to": grade.to, "below": grade.below}
-    return next((key for key, value in given.items() if value is not None), "id")
-
-
-def _bound_total(draft: Draft) -> Interval | None:
+def bound_total(draft: Draft) -> Interval | None:
     """Return the totals there can be, where the ruleset fixes the maximum."""
     build, total = draft.bench.build, draft.parts.get("total")
     most = build.constant_of(total.max_points) if total else draft.document.max_points
@@ -156,7 +144,11 @@ def _bound_total(draft: Draft) -> Interval | None:
         return Interval(Fraction(0), most)
     bonus = draft.bench.bounds.of(total.bonus).hi if draft.document.bonus == "add" else None
     least = sum((draft.least[name] for name in draft.document.indicators), Fraction(0))
-    floor = draft.document.floor
+    floor, rebase = draft.document.floor, draft.document.rebase
+    stretched = stretch_least(least, most, rebase)
+    if stretched is None:
+        draft.bench.report("SL340", ("rebase",), label=draft.document.title)
+    least = least if stretched is None else stretched
     return Interval(least if floor is None else max(least, floor), most + (bonus or 0))
 
 
@@ -164,7 +156,7 @@ def _lower_rules(draft: Draft) -> list[GradeRulePlan]:
     """Return the rules that settle a grade before the bands do."""
     found = [_lower_rule(draft, index) for index in range(len(draft.document.grade_rules))]
     rules = [each for each in found if each is not None]
-    check_unique(draft, "grade_rules", [each.id for each in rules])
+    check_unique(draft, ("grade_rules",), [each.id for each in rules])
     return rules
 
 
@@ -194,19 +186,3 @@ def _lower_rule(draft: Draft, index: int) -> GradeRulePlan | None:
     if when is None:
         return None
     return GradeRulePlan(settings.id, method.kind, settings.label, when, settings.grade, clauses)
-
-
-def _grade_clauses(draft: Draft) -> tuple[Clause, ...]:
-    found = [
-        clause
-        for i, grade in enumerate(draft.document.grades)
-        for clause in draft.bench.clauses(grade.cites, ("grades", i, "cites"))
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def check_unique(draft: Draft, section: str, ids: Sequence[str]) -> None:
-    """Note ids that are used twice in a section."""
-    for index, name in enumerate(ids):
-        if name in ids[:index]:
-            draft.bench.report("SL325", (section, index, "id"), id=name)

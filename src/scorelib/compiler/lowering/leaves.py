@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from scorelib.compiler.bench.site import Loc, Site
 from scorelib.compiler.bench.terms import Term
+from scorelib.compiler.graph.heads import Clause
 from scorelib.compiler.graph.nodes import Input, State
-from scorelib.compiler.graph.plan import Clause, FormPlan, Kind, Occurrence
+from scorelib.compiler.graph.plan import FormPlan, Kind, Occurrence
 from scorelib.compiler.graph.walk import inputs_of, lists_of
 from scorelib.compiler.lowering.alarms import add_alarms
+from scorelib.compiler.lowering.bands import lower_place_grade
 from scorelib.compiler.lowering.draft import Draft, Maximum, Rules
 from scorelib.compiler.lowering.limits import check_grid
 from scorelib.compiler.lowering.maxima import Spot
@@ -78,6 +80,7 @@ def lower_leaf(draft: Draft, spot: Spot, maximum: Maximum) -> Part | None:
         bench.build.input(Input("state", spot.id)),
         bench.build.input(Input("assessment", spot.id)),
         bench.build.input(Input("judgement", spot.id)),
+        maximum=maximum.given,
         silent=_may_be_silent(draft, spot, maximum, lowered),
     )
     judged = bench.build.constant(lowered.judged)
@@ -86,12 +89,15 @@ def lower_leaf(draft: Draft, spot: Spot, maximum: Maximum) -> Part | None:
 
 def _may_be_silent(draft: Draft, spot: Spot, maximum: Maximum, lowered: Lowered) -> int | None:
     """Return when a leaf of which nothing is said does not apply: by the rule, or its 0 points."""
+    build = draft.bench.build
     if spot.spec.optional:
-        return _is_unspoken(draft, lowered)
+        # Points that the unit declares, or a person gives, say something of it too.
+        said = [build.input(Input(kind, spot.id)) for kind in ("assessment", "judgement")]
+        nothing = [build.is_state(each, State.MISSING) for each in said]
+        return build.join("and", [_is_unspoken(draft, lowered), *nothing])
     if not maximum.by_profile:
         return None
-    build = draft.bench.build
-    none = build.compare("==", maximum.node, build.constant(0))
+    none = build.holds(build.compare("==", maximum.node, build.constant(0)))
     return build.join("and", [none, _is_unspoken(draft, lowered)])
 
 
@@ -123,8 +129,9 @@ def finish_leaf(
 ) -> Part:
     """Add the points of a leaf: computed, or one of the other ways; and its occurrence."""
     build = draft.bench.build
-    computed = build.round(lowered.points, leaf.rounding)
-    ways = list_ways(site, leaf.rules, computed, inputs, judged)
+    computed = _round_points(site, lowered.points, leaf.rounding)
+    by_person = _round_points(site, inputs.judged, leaf.rounding)
+    ways = list_ways(site, leaf.rules, computed, inputs, judged, by_person)
     status, points = choose_way(build, ways)
     if site.most is not None:
         check_grid(draft, (*leaf.spot.path, "max_points"), leaf.rounding, site.most)
@@ -137,6 +144,14 @@ def finish_leaf(
     draft.occurrences.append(replace(occurrence, forms=forms))
     add_alarms(draft, leaf.id, site, inputs, figures, moves=leaf.rules.moves)
     return make_part(build, points, status, site.max_points, bonus=leaf.spot.spec.bonus)
+
+
+def _round_points(site: Site, points: int, rounding: RoundingRule | None) -> int:
+    """Return points rounded, which lifts none above a maximum that the ruleset does not fix."""
+    rounded = site.build.round(points, rounding)
+    if rounding is None or site.most is not None:
+        return rounded
+    return site.build.extreme("min", (rounded, site.max_points))
 
 
 _POINTS: Loc = ("rounding", "points")
@@ -171,6 +186,9 @@ def _describe_leaf(
         bands=lowered.bands,
         options=lowered.options,
         note=leaf.spot.spec.note,
+        grade=None
+        if leaf.slot
+        else lower_place_grade(draft, leaf.spot, figures.points, leaf.rounding),
         given_maximum=leaf.maximum.given,
         origins=draft.bench.origins(leaf.spot.path, _POINTS if leaf.rounding else None),
     )

@@ -16,12 +16,16 @@ from scorelib.model.ruleset import IndicatorSpec, Rebase
 from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
 
-__all__ = ["Heading", "check_grid", "hold_part", "round_part", "sum_fixed"]
+__all__ = ["Heading", "check_grid", "hold_part", "leave_open", "round_part", "sum_fixed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its id, place and words, what is fixed below it, what it does to the sum."""
+    """A heading: its id, place and words, what is fixed below it, what it does to the sum.
+
+    `given` says that the project states its maximum, so that it may differ from what is below;
+    `moves` that one above it re-bases what does not apply here.
+    """
 
     name: str
     path: Loc
@@ -31,6 +35,8 @@ class Heading:
     policy: str | None = None
     rebase: Rebase | None = None
     floor: Fraction | None = None
+    given: bool = False
+    moves: bool = False
 
 
 def sum_fixed(indicators: Mapping[str, IndicatorSpec] | None) -> Fraction:
@@ -49,7 +55,8 @@ def hold_part(
     """
     build = draft.bench.build
     limit = part.max_points
-    if isinstance(build.nodes[children], Constant) or limit == children:
+    fixed = isinstance(build.nodes[children], Constant) and not heading.given
+    if fixed or limit == children:
         return part, None
     if policy is None:
         draft.bench.report("SL315", (*heading.path, "max_points"), label=heading.label)
@@ -63,15 +70,15 @@ def hold_part(
     # What is not even declared has no points either: it is what the known maxima leave open.
     open_points = build.subtract(limit, build.subtract(children, part.unscored))
     rest = build.extreme("max", (open_points, build.constant(0)))
-    absent = build.is_state(part.points, State.NOT_APPLICABLE)
-    without = build.join("and", [build.is_state(part.points), build.invert(absent)])
+    absent = build.is_state(held.points, State.NOT_APPLICABLE)
+    without = build.join("and", [build.is_state(held.points), build.invert(absent)])
     rest = build.extreme("max", (rest, held.unscored))
-    room = build.extreme("max", (build.subtract(limit, held.known), build.constant(0)))
+    top = build.sum([limit, part.earned])
+    room = build.extreme("max", (build.subtract(top, held.known), build.constant(0)))
     rest = build.extreme("min", (rest, room))
     unscored = build.choose([(without, rest)], held.unscored)
-    top = build.sum([limit, part.bonus])
     cap = (part.points, top) if policy == "cap" else None
-    lost = build.choose([(absent, limit)], _exclude(build, part, children))
+    lost = build.choose([(absent, limit)], _exclude(build, held, children))
     zero = build.constant(0)
     return replace(held, unscored=unscored, excluded=lost, empty=zero, absent=zero), cap
 
@@ -94,7 +101,8 @@ def _miss_unused(build: Builder, part: Part, children: int) -> Part:
 
 def _cap(build: Builder, part: Part) -> Part:
     # A bonus comes on top of a heading's maximum; whether the total counts it, the ruleset says.
-    limit = build.sum([part.max_points, part.bonus])
+    # One that was not earned leaves no room: what comes on top is what there is of it.
+    limit = build.sum([part.max_points, part.earned])
     known = build.extreme("min", (part.known, limit))
     computed, other = split_points(build, part, known)
     room = build.subtract(limit, known)
@@ -117,6 +125,33 @@ def _refuse(build: Builder, part: Part, over: int) -> Part:
         computed_part=build.choose(nothing, part.computed_part),
         other_part=build.choose(nothing, part.other_part),
         unscored=build.choose([(over, part.max_points)], part.unscored),
+        excluded=build.choose(nothing, part.excluded),
+    )
+
+
+def leave_open(build: Builder, part: Part, whole: int) -> Part:
+    """Return the part of a place that has no points because nobody says its maximum."""
+    if build.constant_of(whole) is not None:
+        return part
+    unknown, zero = build.is_state(whole), build.constant(0)
+
+    def drop(node: int, instead: int = zero) -> int:
+        return build.choose([(unknown, instead)], node)
+
+    return replace(
+        part,
+        points=drop(part.points, whole),
+        known=drop(part.known),
+        max_points=drop(part.max_points),
+        computed_part=drop(part.computed_part),
+        other_part=drop(part.other_part),
+        unscored=drop(part.unscored),
+        excluded=drop(part.excluded),
+        gross=drop(part.gross),
+        gross_max=drop(part.gross_max),
+        empty=drop(part.empty, build.constant(1)),
+        earned=drop(part.earned),
+        earned_computed=drop(part.earned_computed),
     )
 
 
@@ -139,16 +174,21 @@ def round_part(draft: Draft, path: Loc, part: Part, rounding: RoundingRule | Non
     points = build.round(part.points, rounding)
     if not isinstance(most, Fraction):
         # The maximum is the project's own: rounding must not lift points above it.
-        points = build.extreme("min", (points, part.max_points))
+        points = build.extreme("min", (points, build.sum([part.max_points, part.earned])))
     known = build.instead(points, part.known)
     computed, other = split_points(build, part, known)
     return replace(part, points=points, known=known, computed_part=computed, other_part=other)
 
 
-def _is_unspoken(build: Builder, part: Part, children: int) -> int:
-    """Return the condition that nothing at all was declared or said under a heading."""
-    nothing = build.compare("==", children, build.constant(0))
-    return build.join("and", [nothing, build.compare("==", part.absent, build.constant(0))])
+def _is_unspoken(draft: Draft, slot: str) -> int:
+    """Return the condition that a slot has no indicators, of which it is asked by itself.
+
+    Indicators whose maxima are 0 are not nothing: with them the maximum would go in silence.
+    """
+    if slot not in draft.item_maxima:
+        return draft.bench.build.constant(False)
+    build = draft.bench.build
+    return build.compare("==", build.count(slot), build.constant(0))
 
 
 def _add_alarms(
@@ -175,10 +215,13 @@ def _add_alarms(
     draft.alarm("SL536", "question", unused, name, numbers=most)
     wrong = build.join(
         "and",
-        [short, build.invert(blank), build.invert(_is_unspoken(build, part, children))],
+        [short, build.invert(blank), build.invert(_is_unspoken(draft, name))],
     )
     draft.alarm("SL502", "error", wrong, name, numbers=numbers, words=words, reason="SL556")
     if policy == "cap":
-        cut = build.compare(">", part.points, limit)
-        shown = (("before", part.points, None), ("stated", limit, None))
+        own = part.points
+        if build.constant_of(part.earned) != 0:
+            own = build.subtract(own, part.earned)
+        cut = build.compare(">", own, limit)
+        shown = (("before", own, None), ("stated", limit, None))
         draft.alarm("SL503", "warning", cut, name, numbers=shown)

@@ -40,7 +40,8 @@ class Spot:
         branch = self.spec.branch
         path = (*self.path, branch, name)
         rules = self.rules.under(self.spec)
-        rules = replace(rules, moves=rules.moves or self.spec.rebase is not None)
+        moves = self.spec.rebase is not None or self.spec.aggregate is not None
+        rules = replace(rules, moves=rules.moves or moves)
         kind: Kind = "criterion" if branch == "criteria" else _kind_of(spec)
         headed = whole is not None or self.headed
         return Spot(f"{self.id}.{name}", self.id, path, spec, rules, whole, headed, kind)
@@ -138,6 +139,7 @@ def _read_profile(draft: Draft, spot: Spot) -> Maximum | None:
     if draft.fits is None or len(known) < len(figures):
         return None
     branches = [
+        (build.is_state(draft.fits), build.constant(State.MISSING)),
         (build.invert(draft.fits), build.constant(State.UNDEFINED)),
         *((draft.profiles[name].when, build.constant(figure)) for name, figure in known.items()),
     ]

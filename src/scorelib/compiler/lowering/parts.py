@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from scorelib.compiler.graph.builder import Builder
@@ -15,6 +15,7 @@ __all__ = [
     "Part",
     "Status",
     "fold_part",
+    "make_bonus",
     "make_part",
     "name_rank",
     "split_points",
@@ -39,8 +40,9 @@ class Part:
     `points` may have a state; all others always have a number. `known` is points, or 0 where
     there are none; `rank` is the position in RANKS of the weakest origin below; `empty` how many
     places below have no maximum yet (slots without any indicator, maxima not given), `absent` how
-    many are said not to apply; `bonus` the greatest sum that may come on top of the maximum;
-    `unused` whether nothing below was used at all, though nobody says that it does not apply.
+    many are said not to apply; `bonus` the greatest sum that may come on top of the maximum,
+    `earned` what of it there is and `earned_computed` what of that was computed; `unused`
+    whether nothing below was used at all, though nobody says that it does not apply.
     """
 
     points: int
@@ -56,6 +58,8 @@ class Part:
     empty: int
     absent: int
     bonus: int
+    earned: int
+    earned_computed: int
     unused: int
 
 
@@ -103,7 +107,24 @@ def make_part(
         empty=zero if build.constant_of(maximum) is not None else unstated,
         absent=zero,
         bonus=stated if bonus else zero,
+        earned=known if bonus else zero,
+        earned_computed=computed if bonus else zero,
         unused=build.constant(False),
+    )
+
+
+def make_bonus(build: Builder, part: Part) -> Part:
+    """Return a part that comes on top: it has no weight, and what it earns is said apart."""
+    zero = build.constant(0)
+    return replace(
+        part,
+        max_points=zero,
+        unscored=zero,
+        excluded=zero,
+        gross_max=zero,
+        bonus=part.max_points,
+        earned=part.known,
+        earned_computed=part.computed_part,
     )
 
 
@@ -122,6 +143,8 @@ def fold_part(build: Builder, slot: str, item: Part, max_points: int | None) -> 
         build.fold(slot, item.gross),
         item_max,
         build.instead(build.fold(slot, item.rank, "max"), build.constant(0), State.UNDEFINED),
+        build.constant(0),
+        build.constant(0),
         build.constant(0),
         build.constant(0),
         build.constant(0),
@@ -144,7 +167,7 @@ def sum_parts(build: Builder, parts: Sequence[Part], max_points: int | None) -> 
     return Part(
         points,
         build.sum([part.known for part in parts]),
-        children_max if max_points is None else build.instead(max_points, build.constant(0)),
+        children_max if max_points is None else max_points,
         build.sum([part.computed_part for part in parts]),
         build.sum([part.other_part for part in parts]),
         build.sum([part.unscored for part in parts]),
@@ -155,6 +178,8 @@ def sum_parts(build: Builder, parts: Sequence[Part], max_points: int | None) -> 
         build.sum([part.empty for part in parts]),
         build.sum([part.absent for part in parts]),
         build.sum([part.bonus for part in parts]),
+        build.sum([part.earned for part in parts]),
+        build.sum([part.earned_computed for part in parts]),
         _all_unused(build, parts),
     )
 
@@ -174,9 +199,11 @@ def split_points(build: Builder, part: Part, known: int) -> tuple[int, int]:
     """Return what of adjusted points was computed and what came otherwise; they add up.
 
     A cap first takes away what was not computed: a computed point is the better founded one.
+    Points that a person took off stay taken off.
     """
     plain = build.compare("==", part.other_part, build.constant(0))
-    least = build.extreme("min", (part.computed_part, known))
+    taken = build.extreme("min", (part.other_part, build.constant(0)))
+    least = build.extreme("min", (part.computed_part, build.subtract(known, taken)))
     computed = build.choose([(plain, known)], least)
     return computed, build.subtract(known, computed)
 

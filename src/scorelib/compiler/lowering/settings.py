@@ -8,7 +8,7 @@ from fractions import Fraction
 from pydantic import ValidationError
 
 from scorelib.compiler.bench.site import Loc, Site
-from scorelib.compiler.graph.plan import Clause
+from scorelib.compiler.graph.heads import Clause
 from scorelib.compiler.lowering.draft import Draft
 from scorelib.compiler.lowering.maxima import Spot
 from scorelib.compiler.methods import Lowered, Method
@@ -115,6 +115,8 @@ def check_range(site: Site, lowered: Lowered) -> None:
     share = lowered.share
     if site.most is None and share is None:
         share = find_share(site.build, lowered.points, site.max_points)
+    if share is not None and site.bound(share).within(Fraction(0), Fraction(1)):
+        return
     if site.most is not None and (site.least < 0 or share is None):
         found, scale, least, most = site.bound(lowered.points), Fraction(1), site.least, site.most
     elif share is not None:

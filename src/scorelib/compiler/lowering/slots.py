@@ -8,8 +8,9 @@ from typing import Literal
 
 from scorelib.compiler.bench.site import Loc, Site
 from scorelib.compiler.bench.terms import Term
+from scorelib.compiler.graph.heads import Clause
 from scorelib.compiler.graph.nodes import Input, State
-from scorelib.compiler.graph.plan import Clause, FormPlan, SlotPlan
+from scorelib.compiler.graph.plan import FormPlan, SlotPlan
 from scorelib.compiler.lowering.alarms import add_policy_alarms
 from scorelib.compiler.lowering.draft import Draft, Maximum, Rules
 from scorelib.compiler.lowering.leaves import Leaf, finish_leaf
@@ -151,14 +152,13 @@ def _lower_item(draft: Draft, spot: Spot, ways: _Ways, most: int) -> Part | None
     form = build.input(Input("item", "form"), slot)
     chosen = [(build.is_word(form, way.form), each.points) for way, each in lowered]
     points = build.choose(chosen, build.constant(State.MISSING))
-    by_hand = [when for (when, _), (way, _) in zip(chosen, lowered, strict=True) if way.judged]
-    judged = build.join("or", by_hand) if by_hand else build.constant(False)
-    inputs = Given(
-        *(
-            build.input(Input("item", key), slot)
-            for key in ("override", "state", "assessed", "judgement", "reduction")
-        )
+    asked = [when for (when, _), (way, _) in zip(chosen, lowered, strict=True) if way.judged]
+    judged = build.join("or", asked) if asked else build.constant(False)
+    override, state, assessed, by_hand, reduction = (
+        build.input(Input("item", key), slot)
+        for key in ("override", "state", "assessed", "judgement", "reduction")
     )
+    inputs = Given(override, state, assessed, by_hand, reduction)
     forms = tuple(way for way, _ in lowered)
     return finish_leaf(draft, leaf, site, Lowered(points), inputs, judged, forms)
 

@@ -25,7 +25,8 @@ class Given:
     """The nodes of what a project may say about a leaf beside its facts.
 
     `judged` is the figure of a person where the rule has none, `reduction` what a person takes
-    off a computed one; `silent` the condition that nothing is said of a leaf that is optional.
+    off a computed one; `silent` the condition that nothing is said of a leaf that is optional;
+    `maximum` says that the project gives the maximum.
     """
 
     override: int
@@ -34,6 +35,7 @@ class Given:
     judged: int
     reduction: int | None = None
     silent: int | None = None
+    maximum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,16 @@ class Figures:
     places: int | None
 
 
-def list_ways(site: Site, rules: Rules, computed: int, given: Given, judged: int) -> list[Way]:
+def list_ways(
+    site: Site, rules: Rules, computed: int, given: Given, judged: int, by_person: int
+) -> list[Way]:
     """Return the ways of a leaf; the last is taken where no other is.
 
-    An override comes before everything; then what does not apply or cannot be assessed, by the
+    `judged` is the condition that the rule itself asks a person, `by_person` the figure of a
+    person, rounded as points are.
+
+    Without a maximum there are no points, whatever is said. An override comes before everything
+    else; then what does not apply or cannot be assessed, by the
     policies; then what was judged or computed, and where the rule is silent the figure of a
     person; then, where the rules allow it, what is taken over.
     """
@@ -66,7 +74,12 @@ def list_ways(site: Site, rules: Rules, computed: int, given: Given, judged: int
     waived = rules.when_unassessable == "waived"
     unassessed = most if waived else build.constant(State.CANNOT_BE_ASSESSED)
     known = build.is_known(computed)
+    silent = [build.is_state(computed, State.UNDEFINED)]
+    if site.slot is not None:
+        # A person's figure that is out of range does not open the way to the unit's own either.
+        silent.append(build.is_known(given.judged))
     ways = [
+        *_list_open(site, given),
         Way(_in_range(site, given.override), "overridden", given.override),
         Way(
             _is_said(build, given.state, computed, "not-applicable", State.NOT_APPLICABLE),
@@ -81,39 +94,51 @@ def list_ways(site: Site, rules: Rules, computed: int, given: Given, judged: int
         *_list_reduced(site, computed, given),
         Way(build.join("and", [known, judged]), "judged", computed),
         Way(known, "scored", computed),
+        *_list_unspoken(build, given),
         # A rule that is silent leaves the case to a person: neither zero nor the unit's own figure.
         Way(
-            # A figure that a rule asks for and refuses is not taken in by another door.
-            build.join(
-                "and",
-                [
-                    build.invert(judged),
-                    _is_silent(site, computed),
-                    _in_range(site, given.judged),
-                ],
-            ),
+            build.join("and", [_is_silent(site, computed, judged), _in_range(site, given.judged)]),
             "judged",
-            given.judged,
+            by_person,
         ),
-        Way(build.is_state(computed, State.UNDEFINED), "missing", build.constant(State.UNDEFINED)),
+        Way(build.join("or", silent), "missing", build.constant(State.UNDEFINED)),
     ]
-    if given.silent is not None:
-        nothing = build.constant(State.NOT_APPLICABLE)
-        ways.append(Way(given.silent, "not-applicable", nothing))
     if rules.when_missing == "take-over":
         ways.append(Way(_in_range(site, given.assessed), "taken-over", given.assessed))
     nothing = build.constant(0 if rules.when_missing == "zero" else State.MISSING)
     return [*ways, Way(build.constant(True), "missing", nothing)]
 
 
-def _is_silent(site: Site, computed: int) -> int:
+def _list_unspoken(build: Builder, given: Given) -> list[Way]:
+    """Return the way of a leaf of which nothing is said, and nothing need be."""
+    if given.silent is None:
+        return []
+    return [Way(given.silent, "not-applicable", build.constant(State.NOT_APPLICABLE))]
+
+
+def _list_open(site: Site, given: Given) -> list[Way]:
+    """Return the way of a leaf whose maximum nobody says, unless nothing need be said of it."""
+    build = site.build
+    if build.constant_of(site.max_points) is not None:
+        return []
+    unknown = build.is_state(site.max_points)
+    if given.silent is not None:
+        unknown = build.join("and", [unknown, build.invert(given.silent)])
+    return [Way(unknown, "missing", site.max_points)]
+
+
+def _is_silent(site: Site, computed: int, judged: int) -> int:
     """Return the condition that the rule has no figure, though it has all it asks for.
 
-    Of a project's own indicator a person may also read what no machine could.
+    Of a project's own indicator a person may also read what no machine could, or give points
+    instead of a tier: never both.
     """
+    build = site.build
     if site.slot is not None:
-        return site.build.is_state(computed, State.UNDEFINED, State.MISSING)
-    return site.build.is_state(computed, State.UNDEFINED)
+        return build.is_state(computed, State.UNDEFINED, State.MISSING)
+    # A figure that a rule asks for and refuses is not taken in by another door.
+    silent = build.is_state(computed, State.UNDEFINED)
+    return build.join("and", [build.invert(judged), silent])
 
 
 def _list_reduced(site: Site, computed: int, given: Given) -> list[Way]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -17,7 +17,8 @@ from scorelib.model.ruleset import MethodSettings
 
 __all__ = ["METHOD"]
 
-_SILENT = "judged"
+_WORDS: Final = {"judged": State.UNDEFINED, "not-applicable": State.NOT_APPLICABLE}
+"""What stands for a reason instead of a formula, where no case holds."""
 
 
 class CaseEntry(Shape):
@@ -31,8 +32,8 @@ class CaseEntry(Shape):
 class CasesMethod(MethodSettings):
     """`cases` are tried in order; the first whose condition holds gives the points.
 
-    `otherwise` says what is earned where none holds: a formula, or `judged`, where the rule is
-    silent and an assessor decides.
+    `otherwise` says what is earned where none holds: a formula; or `judged`, where the rule is
+    silent and an assessor decides; or `not-applicable`, where the rule leaves the indicator out.
     """
 
     kind: Literal["cases"]
@@ -49,12 +50,13 @@ def lower(settings: CasesMethod, site: Site) -> Lowered | None:
         points = site.number(case.points, "cases", name, "points")
         if when is not None and points is not None:
             branches.append((when, points))
-    silent = settings.otherwise == _SILENT
-    rest = None if silent else site.number(settings.otherwise, "otherwise")
-    if len(branches) < len(settings.cases) or (rest is None and not silent):
+    reason = _WORDS.get(settings.otherwise)
+    last = (
+        site.number(settings.otherwise, "otherwise") if reason is None else build.constant(reason)
+    )
+    if len(branches) < len(settings.cases) or last is None:
         return None
     labels = [case.label or Text(name, name) for name, case in settings.cases.items()]
-    last = build.constant(State.UNDEFINED) if rest is None else rest
     options = _list_options(site, labels, branches)
     return Lowered(build.choose(branches, last), options=options)
 
@@ -78,12 +80,14 @@ METHOD = Method(
         Text("按情形得分", "Cases"),
         Text(
             "依次看各种情形，第一个成立的给分。都不成立时怎么办必须写明：otherwise 写得分，"
-            "或写 judged——规则没有说的，留待人工判定并引用条款，不自动给零分。"
+            "或写 judged——规则没有说的，留待人工判定并引用条款，不自动给零分；"
+            "或写 not-applicable——规则说这一项不计（如检查没有结论）。"
             "前面的情形没有答案时，不会跳过去看后面的。",
             "Cases are looked at in order; the first that holds gives the points. What happens "
             "where none holds must be said: `otherwise` gives points, or is `judged`: what the "
             "rule is silent about is left to an assessor, with the citation, and never zero by "
-            "itself. A case without an answer is not passed over for a later one.",
+            "itself; or is `not-applicable`: the rule leaves the indicator out, as a check that "
+            "came to no conclusion. A case without an answer is not passed over for a later one.",
         ),
         "points = points of the first case whose condition holds, else otherwise",
         "财预〔2021〕101号: 10 when finished within budget, else 7 for [80%,100%), 5 for "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.graph.plan import Band
 from scorelib.compiler.methods.bands import lies_in
 from scorelib.compiler.methods.method import GradeMethod, GradeRule, Page, Scored
-from scorelib.compiler.methods.veto import divide_points, find_part
+from scorelib.compiler.methods.veto import divide_points, find_part, has_no_rate
 from scorelib.compiler.proofs.intervals import Interval
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Label, Path, Whole
@@ -50,13 +50,28 @@ def lower(settings: GradeByCount, site: Site, parts: Mapping[str, Scored]) -> in
         return None
     if len(nodes) < len(settings.nodes):
         return None
-    build, one, zero = site.build, site.build.constant(1), site.build.constant(0)
-    counted = [build.choose([(_is_in(site, part, good), one)], zero) for part in nodes]
-    enough = build.compare(">=", build.sum(counted), build.constant(settings.at_least))
+    build = site.build
+    enough = _is_enough(site, [_is_in(site, part, good) for part in nodes], settings.at_least)
     if poor is None:
         return enough
     spared = [build.invert(_is_in(site, part, poor)) for part in nodes]
     return build.join("and", [*spared, enough])
+
+
+def _is_enough(site: Site, good: Sequence[int], at_least: int) -> int:
+    """Return whether enough conditions hold; open where it hangs on those that are open."""
+    build, one, zero = site.build, site.build.constant(1), site.build.constant(0)
+    least = build.constant(at_least)
+    sure = [build.choose([(build.holds(each), one)], zero) for each in good]
+    not_good = [build.holds(build.invert(each)) for each in good]
+    possible = [build.choose([(each, zero)], one) for each in not_good]
+    return build.choose(
+        [
+            (build.compare(">=", build.sum(sure), least), build.constant(True)),
+            (build.compare("<", build.sum(possible), least), build.constant(False)),
+        ],
+        build.constant(State.MISSING),
+    )
 
 
 def _read_band(site: Site, bounds: Bounds, key: str) -> Interval | None:
@@ -87,10 +102,8 @@ def _is_in(site: Site, part: Scored, found: Interval) -> int:
     """Return the condition that a node's rate of points lies in an interval."""
     build, none = site.build, site.build.constant(False)
     band = Band(Text("", ""), found.lo, found.lo_open, found.hi, found.hi_open)
-    absent = build.is_state(part.points, State.NOT_APPLICABLE)
-    empty = build.compare("<=", part.max_points, build.constant(0))
     inside = lies_in(build, divide_points(site, part), band)
-    return build.choose([(absent, none), (empty, none)], inside)
+    return build.choose([(has_no_rate(site, part), none)], inside)
 
 
 METHOD = GradeMethod(

@@ -17,7 +17,7 @@ from scorelib.words.expressions import guess_name
 from scorelib.words.numbers import print_number
 from scorelib.words.units import NONE
 
-__all__ = ["METHOD", "divide_points", "find_part"]
+__all__ = ["METHOD", "divide_points", "find_part", "has_no_rate"]
 
 
 class Veto(GradeRule):
@@ -62,9 +62,8 @@ def lower(settings: Veto, site: Site, parts: Mapping[str, Scored]) -> int | None
         return None
     figure = divide_points(site, part) if is_share else part.points
     low = build.compare("<", figure, build.constant(edge))
-    absent = build.is_state(part.points, State.NOT_APPLICABLE)
-    empty = build.compare("<=", part.max_points, build.constant(0))
-    return build.choose([(absent, build.constant(False)), (empty, build.constant(False))], low)
+    none = build.constant(False)
+    return build.choose([(has_no_rate(site, part), none)], low)
 
 
 def _check_edge(site: Site, part: Scored, edge: Fraction, is_share: bool) -> bool:
@@ -86,6 +85,14 @@ def find_part(
         guess = guess_name(name, list(parts)) or "–"
         site.report("SL371", *steps, node=name, guess=guess)
     return part
+
+
+def has_no_rate(site: Site, part: Scored) -> int:
+    """Return the condition that a node does not apply, or has 0 of 0 points."""
+    build = site.build
+    absent = build.is_state(part.points, State.NOT_APPLICABLE)
+    empty = build.compare("<=", part.max_points, build.constant(0))
+    return build.join("or", [absent, build.join("and", [build.is_known(part.points), empty])])
 
 
 def divide_points(site: Site, part: Scored) -> int:

@@ -9,7 +9,7 @@ from math import ceil, floor
 
 from scorelib.compiler.proofs.intervals import Interval
 
-__all__ = ["Flaw", "Span", "resolve_bands"]
+__all__ = ["Flaw", "Span", "holds_value", "resolve_bands"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def resolve_bands(
     open_top = any(each.lo is not None and each.hi is None for each in written)
     spans = [Span(row, each) for row, each in enumerate(written)]
     filled = _fill(sorted(spans, key=lambda span: _height(span, open_top)))
-    empty = [s for s in filled if s.interval.empty or not _holds_value(s.interval, quantum)]
+    empty = [s for s in filled if s.interval.empty or not holds_value(s.interval, quantum)]
     flaws = [Flaw("SL324", s.row, s.row, s.interval.lo, s.interval.hi) for s in empty]
     far = [s for s in filled if s not in empty and s.interval.meet(domain).empty]
     flaws += [Flaw("SL326", s.row, s.row, domain.lo, domain.hi) for s in far]
@@ -106,7 +106,7 @@ def _find_overlaps(
     for place, above in enumerate(rising):
         for below in rising[:place]:
             shared = below.interval.meet(above.interval).meet(domain)
-            if not shared.empty and _holds_value(shared, quantum):
+            if not shared.empty and holds_value(shared, quantum):
                 flaws.append(Flaw("SL322", above.row, below.row, shared.lo, shared.hi))
                 break
     return flaws
@@ -122,7 +122,7 @@ def _find_holes(rising: Sequence[Span], domain: Interval, quantum: Fraction | No
         if hi is not None and lo is not None:
             gap = Interval(hi, lo, not highest.interval.hi_open, not above.interval.lo_open)
             inside = gap.meet(domain)
-            if not inside.empty and _holds_value(inside, quantum):
+            if not inside.empty and holds_value(inside, quantum):
                 flaws.append(Flaw("SL321", above.row, highest.row, hi, lo))
         highest = max(highest, above, key=_reach)
     return flaws + _find_uncovered(rising[0], highest, domain, quantum)
@@ -136,16 +136,16 @@ def _find_uncovered(
     first, last = lowest.interval, highest.interval
     if first.lo is not None:
         under = domain.meet(Interval(None, first.lo, False, not first.lo_open))
-        if not under.empty and _holds_value(under, quantum):
+        if not under.empty and holds_value(under, quantum):
             flaws.append(Flaw("SL323", lowest.row, lowest.row, domain.lo, first.lo))
     if last.hi is not None:
         over = domain.meet(Interval(last.hi, None, not last.hi_open, False))
-        if not over.empty and _holds_value(over, quantum):
+        if not over.empty and holds_value(over, quantum):
             flaws.append(Flaw("SL323", highest.row, highest.row, last.hi, domain.hi))
     return flaws
 
 
-def _holds_value(interval: Interval, quantum: Fraction | None) -> bool:
+def holds_value(interval: Interval, quantum: Fraction | None) -> bool:
     """Return whether a value of the rounding's grid lies in an interval that is not empty."""
     if quantum is None or interval.lo is None or interval.hi is None:
         return True

@@ -8,8 +8,9 @@ fails means "not proved", and the author is asked to write the bound down.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 from itertools import product
 from typing import Final
 
@@ -19,12 +20,15 @@ from scorelib.compiler.graph.nodes import (
     Compare,
     Constant,
     Count,
+    Day,
     Divide,
     Extreme,
+    FirstKnown,
     Fold,
     Holds,
     Input,
     Instead,
+    Irrational,
     Join,
     Multiply,
     Negate,
@@ -32,75 +36,14 @@ from scorelib.compiler.graph.nodes import (
     Not,
     Power,
     Round,
+    Span,
     Sum,
 )
+from scorelib.compiler.graph.walk import operands_of
+from scorelib.compiler.proofs.functions import bound_function, bound_mean, bound_span
+from scorelib.compiler.proofs.ranges import ANY, End, Interval
 
-__all__ = ["ANY", "Bounds", "Interval"]
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """All numbers from `lo` to `hi`; None is no bound, an open end is not itself included.
-
-    `nonzero` leaves out zero, wherever it lies.
-    """
-
-    lo: Fraction | None
-    hi: Fraction | None
-    lo_open: bool = False
-    hi_open: bool = False
-    nonzero: bool = False
-
-    def has(self, value: Fraction) -> bool:
-        """Return whether the interval holds a value."""
-        if self.nonzero and value == 0:
-            return False
-        if self.lo is not None and (value < self.lo or (value == self.lo and self.lo_open)):
-            return False
-        return self.hi is None or value < self.hi or (value == self.hi and not self.hi_open)
-
-    def within(self, lo: Fraction, hi: Fraction) -> bool:
-        """Return whether every value lies between two numbers, both included."""
-        return self.lo is not None and self.lo >= lo and self.hi is not None and self.hi <= hi
-
-    @property
-    def empty(self) -> bool:
-        if self.lo is None or self.hi is None:
-            return False
-        return self.lo > self.hi or (self.lo == self.hi and (self.lo_open or self.hi_open))
-
-    def meet(self, other: Interval) -> Interval:
-        """Return the values in both."""
-        lo, lo_open = _tighter(self.lo, self.lo_open, other.lo, other.lo_open, 1)
-        hi, hi_open = _tighter(self.hi, self.hi_open, other.hi, other.hi_open, -1)
-        return Interval(lo, hi, lo_open, hi_open, self.nonzero or other.nonzero)
-
-    def join(self, other: Interval) -> Interval:
-        """Return the smallest interval that holds both."""
-        lo, lo_open = _looser(self.lo, self.lo_open, other.lo, other.lo_open, 1)
-        hi, hi_open = _looser(self.hi, self.hi_open, other.hi, other.hi_open, -1)
-        return Interval(lo, hi, lo_open, hi_open, self.nonzero and other.nonzero)
-
-
-End = tuple[Fraction | None, bool]
-
-ANY: Final = Interval(None, None)
-
-
-def _tighter(a: Fraction | None, a_open: bool, b: Fraction | None, b_open: bool, sign: int) -> End:
-    if a is None or b is None:
-        return (b, b_open) if a is None else (a, a_open)
-    if a == b:
-        return a, a_open or b_open
-    return (a, a_open) if (a - b) * sign > 0 else (b, b_open)
-
-
-def _looser(a: Fraction | None, a_open: bool, b: Fraction | None, b_open: bool, sign: int) -> End:
-    if a is None or b is None:
-        return None, False
-    if a == b:
-        return a, a_open and b_open
-    return (a, a_open) if (a - b) * sign < 0 else (b, b_open)
+__all__ = ["ANY", "Bounds", "Interval", "Refinements", "within_reach"]
 
 
 def _point(value: Fraction) -> Interval:
@@ -204,24 +147,65 @@ def _extreme(which: str, parts: Sequence[Interval]) -> Interval:
 Refinements = Mapping[int, Interval]
 
 
+def within_reach(known: Refinements, node: int) -> Refinements:
+    """Return what is known of a node and of those it can be made of, which come before it.
+
+    What is known of later nodes changes nothing; without it, one in another's branches is looked
+    at once and not once a branch.
+    """
+    return {each: found for each, found in known.items() if each <= node}
+
+
+_Key = tuple[frozenset[tuple[int, Interval]], int]
+
+
+def _key(node: int, known: Refinements) -> _Key:
+    return frozenset(within_reach(known, node).items()) if known else frozenset(), node
+
+
+_MOST_LEVELS: Final = 30
+"""Python's own stack is left for one of ours beyond so many nodes inside each other.
+
+Values that build on each other go deep.
+"""
+
+
 class Bounds:
     """The intervals of a plan's nodes, under what is known of its inputs."""
 
     def __init__(self, nodes: Sequence[Node], inputs: Callable[[Input], Interval]) -> None:
         self._nodes = nodes
         self._inputs = inputs
-        self._memo: dict[tuple[frozenset[tuple[int, Interval]], int], Interval] = {}
+        self._memo: dict[_Key, Interval] = {}
+        self._level = 0
 
     def of(self, node: int, known: Refinements | None = None) -> Interval:
         """Return the values a number node can take where `known` refinements hold."""
         known = known or {}
-        key = (frozenset(known.items()), node)
-        if key not in self._memo:
-            found = self._compute(node, known)
-            if node in known:
-                found = found.meet(known[node])
+        key = _key(node, known)
+        if key not in self._memo and node in known:
+            # What is known of a node narrows it, and changes nothing of what it is made of.
+            self._memo[key] = self.of(node, within_reach(known, node - 1)).meet(known[node])
+        elif key not in self._memo:
+            if self._level > _MOST_LEVELS:
+                self._settle_parts(node, known)
+            self._level += 1
+            found = self._compute(node, within_reach(known, node)).shorten()
+            self._level -= 1
             self._memo[key] = found
         return self._memo[key]
+
+    def _settle_parts(self, node: int, known: Refinements) -> None:
+        """Find the bounds of what a node is made of first, from a stack of our own."""
+        stack = list(operands_of(self._nodes[node]))
+        while stack:
+            here = stack[-1]
+            parts = operands_of(self._nodes[here])
+            waiting = [each for each in parts if _key(each, known) not in self._memo]
+            if waiting and _key(here, known) not in self._memo:
+                stack += waiting
+            else:
+                self.of(stack.pop(), known)
 
     def _compute(self, node: int, known: Refinements) -> Interval:
         match self._nodes[node]:
@@ -233,7 +217,7 @@ class Bounds:
                 total = _point(Fraction(0))
                 for term, sign in zip(terms, signs, strict=True):
                     part = self.of(term, known)
-                    total = _add(total, part if sign > 0 else _negate(part))
+                    total = _add(total, part if sign > 0 else _negate(part)).shorten()
                 return total
             case Multiply(left, right):
                 if left == right:
@@ -244,7 +228,9 @@ class Bounds:
             case Choose() as choice:
                 return self._choice(choice, known)
             case Instead(operand, _, value):
-                return self.of(operand, known).join(self.of(value, known))
+                return self._any_of((operand, value), known)
+            case FirstKnown(operands):
+                return self._any_of(operands, known)
             case Count():
                 return Interval(Fraction(0), None)
             case Fold() as fold:
@@ -305,6 +291,8 @@ class Bounds:
         """
         inside = self.inside(fold.slot)
         row = self.of(fold.operand, inside)
+        if fold.how in ("geometric-mean", "harmonic-mean"):
+            return bound_mean(fold.how, row)
         if fold.how != "sum":
             return row
         part = self._nodes[fold.operand]
@@ -325,6 +313,12 @@ class Bounds:
                 return _power(self.of(operand, known), exponent)
             case Extreme(which, operands):
                 return _extreme(which, [self.of(each, known) for each in operands])
+            case Day(number):
+                return _point(Fraction(number))
+            case Irrational(name, operands):
+                return bound_function(name, [self.of(each, known) for each in operands])
+            case Span(unit, start, end):
+                return bound_span(unit, self.of(start, known), self.of(end, known))
             case Round(operand, rule):
                 inner = self.of(operand, known)
                 lo = None if inner.lo is None else rule.apply(inner.lo)
@@ -332,6 +326,11 @@ class Bounds:
                 return Interval(lo, hi)
             case _:
                 return ANY
+
+    def _any_of(self, values: Sequence[int], known: Refinements) -> Interval:
+        """Return the values that one of several nodes can have, whichever it is."""
+        parts = [self.of(each, known) for each in values if not self._gives_nothing(each)]
+        return reduce(Interval.join, parts) if parts else ANY
 
     def _choice(self, node: Choose, known: Refinements) -> Interval:
         result: Interval | None = None
@@ -388,7 +387,9 @@ class Bounds:
         new_a, new_b = _apply_sign(sign, a, b), _apply_sign(_MIRROR[sign], b, a)
         if new_a.empty or new_b.empty:
             return None
-        return {**known, left: new_a, right: new_b}
+        # Only what is news: constants would make every place known in its own way.
+        news = {side: new for side, was, new in ((left, a, new_a), (right, b, new_b)) if was != new}
+        return {**known, **news}
 
     def decide(self, condition: int, known: Refinements | None = None) -> bool | None:
         """Return whether a condition always or never holds, or None."""

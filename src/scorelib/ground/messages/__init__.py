@@ -22,6 +22,7 @@ from scorelib.ground.messages import (
     scoring,
     shape,
     sums,
+    tables,
     usage,
 )
 from scorelib.ground.messages.entry import Message
@@ -41,6 +42,7 @@ MESSAGES: Mapping[str, Message] = {
     **conditions.TABLE,
     **sums.TABLE,
     **cases.TABLE,
+    **tables.TABLE,
     **usage.TABLE,
 }
 

@@ -68,6 +68,10 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "rounding": ("取整", "rounding"),
     "ruleset": ("规则", "ruleset"),
     "ruleset_title": ("名称", "title"),
+    "cohort": ("与同批项目比较", "Compared with the projects of the run"),
+    "name": ("名称", "name"),
+    "outputs": ("其他结果", "further results"),
+    "values": ("中间值", "derived values"),
     "rate": ("得分率", "rate"),
     "grade_rule": ("等级由规则“{rule}”直接确定", "the grade was settled by the rule “{rule}”"),
     "scored_part": (
@@ -91,6 +95,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "missing": ("未计分", "no points"),
     "not-applicable": ("不适用", "not applicable"),
     "unused": ("空着", "left blank"),
+    "undefined": ("没有定义", "undefined"),
     "cannot-be-assessed": ("无法评价", "cannot be assessed"),
     "not_given": ("缺数据", "not given"),
     "options": ("逐项", "entries"),

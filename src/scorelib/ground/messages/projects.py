@@ -335,6 +335,15 @@ TABLE: dict[str, Message] = {
         "项目自己改分值，各项目之间就不能比较。",
         "Projects that set their own maxima could not be compared.",
     ),
+    "SL439": Message(
+        "error",
+        "`{node}` 由几位专家评判，要写 `panel`，不写 `points`",
+        "`{node}` is judged by a panel: write `panel`, not `points`",
+        "请写各位专家给的分",
+        "write the figure of each expert",
+        "合成几位专家的分由规则进行，不由项目代劳。",
+        "Putting the figures of the experts together is for the rule.",
+    ),
     "SL440": Message(
         "error",
         "`{node}` 不由专家组评分，不接受 `panel`",

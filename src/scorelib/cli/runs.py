@@ -1,0 +1,147 @@
+"""Scoring from the command line: one project, or many together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scorelib.cli.terminal import tell_progress
+from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError
+
+if TYPE_CHECKING:
+    from scorelib.compiler.graph.plan import Plan
+    from scorelib.compiler.ruleset import Ruleset
+    from scorelib.engine.cohort import CohortRun
+    from scorelib.engine.project import Project
+    from scorelib.engine.result import Result
+    from scorelib.engine.statistics import Statistics
+
+__all__ = ["Request", "is_single", "score_many", "score_one", "store_statistics"]
+
+_MANY: Final = 50
+"""From how many projects on it is told how far the work has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a command is asked to score with: a ruleset, a day, folders, stored statistics."""
+
+    ruleset: str | None = None
+    on: date | None = None
+    roots: Sequence[Path] = ()
+    cohort: Path | None = None
+
+
+def is_single(paths: Sequence[Path]) -> bool:
+    """Return whether exactly one project is named, and nothing that may hold several."""
+    from scorelib.engine.batch import is_many
+
+    return len(paths) == 1 and not is_many(paths[0])
+
+
+def score_one(path: Path, request: Request) -> Result:
+    """Return the result of one project. Raises `DocumentError` and `NotFoundError`."""
+    from scorelib.engine.choice import choose_ruleset
+    from scorelib.engine.evaluation import evaluate_project
+    from scorelib.engine.project import load_project
+    from scorelib.reading.checking import check_document
+
+    try:
+        loaded = load_project(path)
+    except DocumentError as error:
+        # What the rest of the document gets wrong belongs into the same run.
+        found = check_document(str(path), request.roots, request.ruleset)
+        codes = {each.code for each in found}
+        complete = found and all(each.code in codes for each in error.diagnostics)
+        raise DocumentError(found if complete else error.diagnostics) from error
+    rules = choose_ruleset(loaded, request.ruleset, request.on, request.roots)
+    return evaluate_project(rules, loaded, request.on, _read_cohort(request))
+
+
+def score_many(paths: Sequence[Path], request: Request) -> CohortRun:
+    """Return the results of many projects: together, or each with stored statistics.
+
+    Raises `DocumentError` with the problems of all, and `NotFoundError`.
+    """
+    from scorelib.compiler.compilation import compile_ruleset
+    from scorelib.engine.batch import load_projects
+    from scorelib.engine.cohort import CohortRun, evaluate_cohort
+
+    projects = load_projects(paths)
+    rules = _choose_one(projects, request)
+    cohort = _read_cohort(request)
+    if cohort is None:
+        return evaluate_cohort(rules, projects, request.on, tell=_watch(len(projects)))
+    plan = compile_ruleset(rules)
+    return CohortRun(tuple(_replay(plan, projects, request, cohort)), cohort)
+
+
+def _replay(
+    plan: Plan, projects: Sequence[Project], request: Request, cohort: Statistics
+) -> list[Result]:
+    """Return the result of each project with stored statistics, after telling all problems."""
+    from scorelib.engine.evaluation import evaluate_project
+
+    results: list[Result] = []
+    problems: list[Diagnostic] = []
+    tell = _watch(len(projects))
+    for project in projects:
+        try:
+            results.append(evaluate_project(plan, project, request.on, cohort))
+        except DocumentError as error:
+            problems += error.diagnostics
+        if tell is not None:
+            tell(len(results), len(projects))
+    if problems:
+        raise DocumentError(dict.fromkeys(problems))
+    return results
+
+
+def _choose_one(projects: Iterable[Project], request: Request) -> Ruleset:
+    """Return the one ruleset of all projects; where they ask for several it is a problem."""
+    from scorelib.engine.choice import choose_ruleset
+    from scorelib.model.reader import diagnose_at
+
+    chosen: dict[tuple[object, ...], Ruleset] = {}
+    first: Ruleset | None = None
+    problems: list[Diagnostic] = []
+    for project in projects:
+        head = project.document
+        key = (head.ruleset, head.jurisdiction, head.rules, request.on or head.evaluated_on)
+        if key not in chosen:
+            chosen[key] = choose_ruleset(project, request.ruleset, request.on, request.roots)
+        first = first or chosen[key]
+        if chosen[key].reference != first.reference:
+            words = {"own": chosen[key].reference, "used": first.reference}
+            problems.append(diagnose_at("SL927", project.tree, ("ruleset",), **words))
+    if problems:
+        raise DocumentError(problems)
+    if first is None:
+        raise NotFoundError("SL908")
+    return first
+
+
+def _read_cohort(request: Request) -> Statistics | None:
+    from scorelib.engine.statistics import read_statistics
+    from scorelib.ground.source import is_file
+
+    path = request.cohort
+    if path is None:
+        return None
+    if not is_file(path):
+        raise NotFoundError("SL903", path=path.as_posix())
+    return read_statistics(path.read_bytes().decode("utf-8", "replace"), path.as_posix())
+
+
+def store_statistics(run: CohortRun, path: Path) -> None:
+    """Write the statistics of a run to a file."""
+    path.write_text(run.statistics.to_json(), "utf-8")
+
+
+def _watch(count: int) -> Callable[[int, int], None] | None:
+    """Return what tells a person how far the work has come, where there is much of it."""
+    return tell_progress if count >= _MANY and sys.stderr.isatty() else None
