@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -122,7 +123,7 @@ def test_means_lie_between_the_extremes(figures: list[int]) -> None:
     assert len(found) == len(known)
     # The geometric mean is rounded to 50 digits where it is irrational.
     slack = Fraction(1, 10**45)
-    assert all(low <= high + slack for low, high in zip(known, known[1:], strict=False))
+    assert all(low <= high + slack for low, high in pairwise(known))
 
 
 @pytest.mark.parametrize(
