@@ -19,7 +19,7 @@ from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.ruleset import Ruleset, canonical_form
 from scorelib.engine.cohort import evaluate_cohort
-from scorelib.engine.project import Project, load_project
+from scorelib.engine.intake.project import Project, load_project
 from scorelib.ground.source import read_document
 from scorelib.model.reader import read_shape
 from scorelib.model.ruleset import RulesetDocument

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     )
     from scorelib.compiler.graph.plan import Plan
     from scorelib.compiler.ruleset import Ruleset
-    from scorelib.engine.project import Project
-    from scorelib.engine.result import Result
-    from scorelib.engine.views import Finding, NodeResult
+    from scorelib.engine.intake.project import Project
+    from scorelib.engine.outcome.result import Result
+    from scorelib.engine.outcome.views import Finding, NodeResult
     from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, ScorelibError
 
 __all__ = [
@@ -77,10 +77,10 @@ _HOMES = {
     "to_text": "api",
     "Plan": "compiler.graph.plan",
     "Ruleset": "compiler.ruleset",
-    "Project": "engine.project",
-    "Finding": "engine.views",
-    "NodeResult": "engine.views",
-    "Result": "engine.result",
+    "Project": "engine.intake.project",
+    "Finding": "engine.outcome.views",
+    "NodeResult": "engine.outcome.views",
+    "Result": "engine.outcome.result",
     "Diagnostic": "ground.errors",
     "DocumentError": "ground.errors",
     "NotFoundError": "ground.errors",

@@ -11,13 +11,13 @@ from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.loader import find_ruleset, load_ruleset
 from scorelib.compiler.ruleset import Ruleset
-from scorelib.engine.choice import choose_ruleset
 from scorelib.engine.cohort import CohortRun
 from scorelib.engine.cohort import evaluate_cohort as _evaluate_cohort
 from scorelib.engine.evaluation import evaluate_project
-from scorelib.engine.project import Project
-from scorelib.engine.project import load_project as _load_project
-from scorelib.engine.result import Result
+from scorelib.engine.intake.choice import choose_ruleset
+from scorelib.engine.intake.project import Project
+from scorelib.engine.intake.project import load_project as _load_project
+from scorelib.engine.outcome.result import Result
 from scorelib.engine.statistics import Statistics
 from scorelib.engine.statistics import read_statistics as _read_statistics
 from scorelib.ground.errors import Lang

@@ -103,3 +103,10 @@ def test_import_stays_light(module: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=SOURCE
     )
     assert set() == HEAVY & set(json.loads(done.stdout))
+
+
+def test_every_public_name_is_there() -> None:
+    """Public names are looked up where they live only when somebody asks: all of them can be."""
+    import scorelib
+
+    assert all(getattr(scorelib, name) is not None for name in scorelib.__all__)

@@ -327,7 +327,7 @@ def test_interrupt() -> None:
     """Ctrl-C ends a running command with 130, the status of an interrupt, and no traceback."""
     waiting = "import sys, time; sys.path.insert(0, sys.argv.pop(1))\n"
     waiting += "from scorelib.cli import main\n"
-    waiting += "import scorelib.engine.project as p\n"
+    waiting += "import scorelib.engine.intake.project as p\n"
     waiting += "p.load_project = lambda source: (print('ready', flush=True), time.sleep(30))\n"
     waiting += "main()\n"
     process = subprocess.Popen(

@@ -11,9 +11,9 @@ import pytest
 import scorelib
 from scorelib.compiler.loading import layers
 from scorelib.compiler.loading.loader import load_ruleset
-from scorelib.engine.choice import choose_ruleset
 from scorelib.engine.evaluation import evaluate_project
-from scorelib.engine.project import Project, load_project
+from scorelib.engine.intake.choice import choose_ruleset
+from scorelib.engine.intake.project import Project, load_project
 from scorelib.ground.errors import DocumentError, NotFoundError
 from scorelib.ground.source import Node, read_file
 from scorelib.model.fields import Period

@@ -24,7 +24,7 @@ import pytest
 
 import scorelib
 from scorelib.compiler.bench.site import MAX_DEPTH
-from scorelib.engine.result import Result
+from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import DocumentError, WordError
 from scorelib.words.numbers import print_number
 from scorelib.words.sizes import MAX_BITS

@@ -10,10 +10,10 @@ import pytest
 
 from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.loading.loader import find_ruleset, load_ruleset
-from scorelib.engine.choice import choose_ruleset
 from scorelib.engine.evaluation import evaluate_project
-from scorelib.engine.project import Project, load_project
-from scorelib.engine.result import Result
+from scorelib.engine.intake.choice import choose_ruleset
+from scorelib.engine.intake.project import Project, load_project
+from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import NotFoundError, WordError
 from scorelib.model.fields import Period
 from scorelib.reading.catalogue import tabulate_place

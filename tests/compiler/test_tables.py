@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from scorelib.compiler.graph.nodes import State, Value
 from scorelib.compiler.tables.cells import print_interval, read_interval
-from scorelib.engine.views import NodeResult
+from scorelib.engine.outcome.views import NodeResult
 from scorelib.ground.errors import DocumentError
 from tests.compiler.tables import WORDS, Table, make_table, write
 from tests.engine.scoring import FACTS, make_plan, score

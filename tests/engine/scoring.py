@@ -10,8 +10,8 @@ from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.ruleset import Ruleset, canonical_form
 from scorelib.engine.evaluation import evaluate_project
-from scorelib.engine.project import load_project
-from scorelib.engine.result import Result
+from scorelib.engine.intake.project import load_project
+from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import DocumentError
 from scorelib.ground.source import read_document
 from scorelib.model.reader import read_shape

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scorelib.engine.result import Result
+from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import DocumentError
 from tests.engine.scoring import make_plan, score, slot
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 import scorelib
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.batch import load_projects
 from scorelib.engine.cohort import CohortRun, evaluate_cohort
 from scorelib.engine.evaluation import evaluate_project
-from scorelib.engine.project import Project, load_project
-from scorelib.engine.result import Result
+from scorelib.engine.intake.batch import load_projects
+from scorelib.engine.intake.project import Project, load_project
+from scorelib.engine.outcome.result import Result
 from scorelib.engine.statistics import read_statistics
 from scorelib.ground.errors import DocumentError, NotFoundError
 from scorelib.writing.records import print_json, record_result

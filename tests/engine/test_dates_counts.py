@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import scorelib
-from scorelib.engine.result import Result
+from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import DocumentError, WordError
 from scorelib.words.days import read_day
 from tests.engine.scoring import make_plan, score

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.result import Result
+from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import DocumentError
 from tests.engine.drawing import draw_ruleset
 from tests.engine.drawing_projects import draw_project

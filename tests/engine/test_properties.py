@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.result import Result
+from scorelib.engine.outcome.result import Result
 from tests.engine.scoring import TIERS, make_plan, score, slot
 
 rates = st.decimals(0, 200, places=2).map(lambda value: f"{value}%")

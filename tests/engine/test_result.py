@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import scorelib
-from scorelib.engine.result import Result
+from scorelib.engine.outcome.result import Result
 
 YAOHAI = Path(__file__).parents[2] / "examples" / "hefei-yaohai-2021"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scorelib.engine.result import Result
+from scorelib.engine.outcome.result import Result
 from tests.engine.scoring import TIERS, make_plan, one_indicator, score, score_items, slot
 
 WHY = {"by": "评价组", "reason": "见底稿"}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from scorelib.engine.result import Result
-from scorelib.engine.views import Finding
+from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.views import Finding
 from scorelib.ground.errors import DocumentError, Text
 from tests.engine.scoring import make_plan, score
 

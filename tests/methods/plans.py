@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.result import Result
-from scorelib.engine.views import NodeResult
+from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.views import NodeResult
 from tests.engine.scoring import FACTS, make_plan, score, score_items, slot
 
 __all__ = ["METHOD_FACTS", "item_node", "lots", "method_plan", "points_of", "slot_plan"]

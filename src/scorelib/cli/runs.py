@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from scorelib.compiler.graph.plan import Plan
     from scorelib.compiler.ruleset import Ruleset
     from scorelib.engine.cohort import CohortRun
-    from scorelib.engine.project import Project
-    from scorelib.engine.result import Result
+    from scorelib.engine.intake.project import Project
+    from scorelib.engine.outcome.result import Result
     from scorelib.engine.statistics import Statistics
 
 __all__ = ["Request", "is_single", "score_many", "score_one", "store_statistics"]
@@ -38,16 +38,16 @@ class Request:
 
 def is_single(paths: Sequence[Path]) -> bool:
     """Return whether exactly one project is named, and nothing that may hold several."""
-    from scorelib.engine.batch import is_many
+    from scorelib.engine.intake.batch import is_many
 
     return len(paths) == 1 and not is_many(paths[0])
 
 
 def score_one(path: Path, request: Request) -> Result:
     """Return the result of one project. Raises `DocumentError` and `NotFoundError`."""
-    from scorelib.engine.choice import choose_ruleset
     from scorelib.engine.evaluation import evaluate_project
-    from scorelib.engine.project import load_project
+    from scorelib.engine.intake.choice import choose_ruleset
+    from scorelib.engine.intake.project import load_project
     from scorelib.reading.checking import check_document
 
     try:
@@ -68,8 +68,8 @@ def score_many(paths: Sequence[Path], request: Request) -> CohortRun:
     Raises `DocumentError` with the problems of all, and `NotFoundError`.
     """
     from scorelib.compiler.compilation import compile_ruleset
-    from scorelib.engine.batch import load_projects
     from scorelib.engine.cohort import CohortRun, evaluate_cohort
+    from scorelib.engine.intake.batch import load_projects
 
     projects = load_projects(paths)
     rules = _choose_one(projects, request)
@@ -103,7 +103,7 @@ def _replay(
 
 def _choose_one(projects: Iterable[Project], request: Request) -> Ruleset:
     """Return the one ruleset of all projects; where they ask for several it is a problem."""
-    from scorelib.engine.choice import choose_ruleset
+    from scorelib.engine.intake.choice import choose_ruleset
     from scorelib.model.reader import diagnose_at
 
     chosen: dict[tuple[object, ...], Ruleset] = {}

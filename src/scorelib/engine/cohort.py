@@ -14,12 +14,12 @@ from datetime import date
 from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.ruleset import Ruleset
-from scorelib.engine.choice import is_own
 from scorelib.engine.evaluation import complete_result, take_inputs
 from scorelib.engine.figures import Member, find_statistic, use_statistic
-from scorelib.engine.inputs import Inputs
-from scorelib.engine.project import Project
-from scorelib.engine.result import Result
+from scorelib.engine.intake.choice import is_own
+from scorelib.engine.intake.inputs import Inputs
+from scorelib.engine.intake.project import Project
+from scorelib.engine.outcome.result import Result
 from scorelib.engine.standing import Stage, join_inputs, list_stages, read_known
 from scorelib.engine.statistics import StatisticRecord, Statistics, StatisticUse
 from scorelib.ground.errors import Diagnostic, DocumentError

@@ -9,12 +9,12 @@ from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.overlay import lay_over, remove_parts
 from scorelib.compiler.ruleset import Ruleset, canonical_form
-from scorelib.engine.choice import is_own, name_alternatives
 from scorelib.engine.evaluator import evaluate_plan
-from scorelib.engine.inputs import Inputs, read_inputs, suits
-from scorelib.engine.project import Project, read_project
-from scorelib.engine.result import Result
-from scorelib.engine.run import AssumptionOutcome, ProjectInfo
+from scorelib.engine.intake.choice import is_own, name_alternatives
+from scorelib.engine.intake.inputs import Inputs, read_inputs, suits
+from scorelib.engine.intake.project import Project, read_project
+from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.run import AssumptionOutcome, ProjectInfo
 from scorelib.engine.standing import check_statistics, place_project
 from scorelib.engine.statistics import Statistics
 from scorelib.ground.errors import Diagnostic, DocumentError

@@ -13,7 +13,7 @@ from scorelib.compiler.graph.nodes import InputKind, Value
 from scorelib.compiler.graph.plan import CohortPlan, Plan
 from scorelib.engine.evaluator import Facts, evaluate_plan
 from scorelib.engine.figures import Member, use_statistic
-from scorelib.engine.inputs import Inputs
+from scorelib.engine.intake.inputs import Inputs
 from scorelib.engine.statistics import CohortUse, Statistics, StatisticUse
 from scorelib.ground.errors import Diagnostic, DocumentError
 

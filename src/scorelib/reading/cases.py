@@ -14,8 +14,8 @@ from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.cohort import evaluate_cohort
 from scorelib.engine.evaluation import evaluate_project
-from scorelib.engine.project import Project
-from scorelib.engine.result import Result
+from scorelib.engine.intake.project import Project
+from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import Diagnostic, DocumentError, Text, WordError
 from scorelib.ground.source import Node, locate, read_file
 from scorelib.model.fields import Period

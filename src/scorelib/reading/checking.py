@@ -7,10 +7,10 @@ from pathlib import Path
 
 from scorelib.compiler.compilation import compile_ruleset, in_order
 from scorelib.compiler.loading.loader import check_siblings, load_ruleset
-from scorelib.engine.choice import choose_ruleset
 from scorelib.engine.evaluation import evaluate_project
-from scorelib.engine.inputs import read_inputs
-from scorelib.engine.project import FILE_NAME, Project, examine_project
+from scorelib.engine.intake.choice import choose_ruleset
+from scorelib.engine.intake.inputs import read_inputs
+from scorelib.engine.intake.project import FILE_NAME, Project, examine_project
 from scorelib.ground.errors import Diagnostic, DocumentError
 from scorelib.ground.source import MappingNode, Node, is_file, is_folder, read_file
 from scorelib.model.project import CasesDocument

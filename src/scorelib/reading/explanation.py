@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from scorelib.compiler.methods import FORM_METHODS, METHODS
-from scorelib.engine.result import Result
-from scorelib.engine.views import BandResult, FactUsed, NodeResult, OptionResult, Output
+from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.views import BandResult, FactUsed, NodeResult, OptionResult, Output
 from scorelib.ground.errors import Lang, NotFoundError
 from scorelib.ground.messages.labels import label
 from scorelib.words.numbers import print_exact, print_number, print_percent
@@ -165,7 +165,7 @@ def show_fact(fact: FactUsed, lang: Lang) -> str:
     said = label(state or "absent", lang)
     written = fact.text if fact.text is not None else said
     unit = fact.unit.name if fact.unit else ""
-    if fact.text is not None and unit and fact.text.strip()[-1:].isdigit():
+    if fact.text is not None and unit and fact.text.strip()[-1:].isdecimal():
         written = f"{fact.text.strip()}{unit}"
     for words in (fact.reason, fact.at):
         if words is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from scorelib.engine.result import Result
-from scorelib.engine.views import Extra, GradeResult, ValueResult
+from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.views import Extra, GradeResult, ValueResult
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
 from scorelib.words.numbers import print_exact, print_number

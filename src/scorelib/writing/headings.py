@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scorelib.engine.result import Result
+from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import Lang, Text
 from scorelib.ground.messages.labels import label
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from scorelib._version import __version__
 from scorelib.compiler.graph.heads import Clause, Place
-from scorelib.engine.inputs import Reason
-from scorelib.engine.result import Result
-from scorelib.engine.views import (
+from scorelib.engine.intake.inputs import Reason
+from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.views import (
     Adjustment,
     BandResult,
     Compared,
@@ -166,6 +166,8 @@ def _record_output(output: Output) -> dict[str, Any]:
             "unscored": _number(output.unscored, output.places),
         },
         "conditional": [_record_condition(each) for each in output.conditional],
+        "formula": output.formula,
+        "substituted": output.substituted,
         "rounding": _record_rounding(output.rounding),
         "adjustments": _record_adjustments(output.adjustments, output.places),
     }

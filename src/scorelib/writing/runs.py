@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from scorelib.engine.cohort import CohortRun
-from scorelib.engine.result import Result
-from scorelib.engine.views import Extra, Finding
+from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.views import Extra, Finding
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import show_fact

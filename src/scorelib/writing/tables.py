@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scorelib.engine.result import Result
-from scorelib.engine.views import NodeResult
+from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.views import NodeResult
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.table import Table

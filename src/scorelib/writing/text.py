@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from wcwidth import wcswidth, wcwidth
 
-from scorelib.engine.result import Result
-from scorelib.engine.views import Finding, Output
+from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.views import Finding, Output
 from scorelib.ground.errors import Diagnostic, Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import explain_node, list_changes, show_band, show_fact
@@ -166,6 +166,10 @@ def print_explanation(result: Result, node_id: str, lang: Lang) -> str:
 def _explain_total(result: Result, lang: Lang) -> str:
     """Return the composition of the total and how far it is from each grade."""
     lines = list(_list_summary(result, lang, "  · "))
+    for name in ("formula", "substituted"):
+        shown = getattr(result.total, name)
+        if shown is not None:
+            lines.append(f"  {label(name, lang)}  {shown}")
     changes = list_changes(result.total, lang)
     lines += [f"  {label(row.name, lang)}  {row.value}" for row in changes]
     lines += [f"  {show_band(band, lang)}" for band in result.grade.bands]

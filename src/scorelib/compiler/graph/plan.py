@@ -244,6 +244,7 @@ class OutputPlan:
     changes: tuple[Change, ...]
     rounding: RoundingRule | None
     places: int | None
+    aggregate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def _add_output(draft: Draft, raw: int, changes: tuple[Change, ...]) -> None:
             changes,
             draft.rounding_total,
             shown.places if shown else None,
+            draft.document.aggregate.kind if draft.document.aggregate else None,
         )
     )
 

@@ -43,11 +43,13 @@ METHOD = Method(
     Page(
         Text("正向指标：按完成比例", "Capped ratio (higher is better)"),
         Text(
-            "达到指标值得满分，未达到按 实际/指标值 得分，超额不加分。指标值为 0 时，达到即满分，"
-            "否则零分；指标值为负数时公式没有意义，留待人工判定。",
-            "Full points at the target, actual/target below it, nothing extra above. With a "
-            "target of 0 it is met or not; for a negative target the formula means nothing and "
-            "the case is left to judgement.",
+            "达到指标值得满分（不论指标值正负），超额不加分。未达到的：指标值为正数时按 "
+            "实际/指标值 得分，实际值为负数得零分；指标值为 0 时得零分；指标值为负数时比例没有"
+            "意义，留待人工判定。",
+            "Full points where the target is met, whatever its sign, and nothing extra above. "
+            "Where it is missed: actual/target for a target above 0, nothing for an actual below "
+            "0; nothing for a target of 0; for a negative target the ratio means nothing and an "
+            "assessor decides.",
         ),
         "points = max_points × min(actual / target, 1)",
         "完成指标值的，记该指标所赋全部分值；未完成的，按照完成值与指标值的比例记分",

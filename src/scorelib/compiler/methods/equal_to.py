@@ -43,9 +43,11 @@ METHOD = Method(
     Page(
         Text("等于指标", "Equal to"),
         Text(
-            "指标值写作“=8个”：按正向指标计分；指标值为 0 时，实际值不大于 0 得满分，否则零分。",
-            "For targets written `=8个`: scored as higher is better; for a target of 0 full points "
-            "when the actual is at most 0, else none.",
+            "指标值写作“=8个”：指标值为正数时按正向指标计分，超过也得满分；指标值为 0 时，实际值"
+            "不大于 0 得满分，否则零分；指标值为负数的，留待人工判定。",
+            "For targets written `=8个`: above 0 scored as higher is better, full points beyond it "
+            "too; for a target of 0 full points when the actual is at most 0, else none; a "
+            "negative target is left to an assessor.",
         ),
         "points = max_points × min(actual / target, 1); target 0: actual ≤ 0",
         "等于型指标：同正向指标；指标值为0时，实际值≤0得满分，否则不得分",

@@ -42,9 +42,11 @@ METHOD = Method(
         Text(
             "不超过指标值得满分，超过的按 指标值/实际值 得分："
             "指标值 90、实际 120、分值 10，得 7.50。"
+            "指标值为 0 的，超过即零分；指标值为负数而超过的，留待人工判定。"
             "与 linear-excess 是两种不同的算法，规则必须写明用哪一种。",
             "Full points up to the target, target/actual above it: target 90, actual 120, maximum "
-            "10 gives 7.50. It is not the same as `linear-excess`; a ruleset names its form.",
+            "10 gives 7.50. Beyond a target of 0 there is nothing, beyond a negative one an "
+            "assessor decides. It is not the same as `linear-excess`; a ruleset names its form.",
         ),
         "points = max_points × min(target / actual, 1)",
         "反向指标：得分=权重×A/B，最高不超过权重",

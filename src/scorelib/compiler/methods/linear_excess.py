@@ -46,9 +46,11 @@ METHOD = Method(
         Text(
             "不超过指标值得满分；超过的按超出比例扣减，达到指标值的两倍为零分："
             "指标值 90、实际 120、分值 10，得 6.67。"
+            "指标值为 0 的，超过即零分；指标值为负数而超过的，留待人工判定。"
             "与 inverse-ratio 是两种不同的算法，规则必须写明用哪一种。",
             "Full points up to the target, then a loss in proportion to the excess, nothing from "
-            "twice the target: target 90, actual 120, maximum 10 gives 6.67. It is not the same as "
+            "twice the target: target 90, actual 120, maximum 10 gives 6.67. Beyond a target of 0 "
+            "there is nothing, beyond a negative one an assessor decides. It is not the same as "
             "`inverse-ratio`; a ruleset names its form.",
         ),
         "points = max_points × max(1 − (actual − target) / target, 0)",

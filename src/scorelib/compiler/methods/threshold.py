@@ -90,13 +90,15 @@ METHOD = Method(
             "完成率低于门槛不得分，达到门槛后按超出门槛的部分得分：72.51%、门槛 60%、分值 10，得 "
             "10 × (72.51% − 60%) / 40% = 3.1275。原文没有说超过 100% 怎么算时，above 必须写明："
             "cap 按满分，judged 留待人工判定。用于项目自设指标时不写 value，就是 实际/指标值："
-            "指标值为 0 时达到即满分，为负数时留待人工判定。",
+            "恰好达到得满分，超过的按 above，不论指标值正负；未达到而指标值为 0 的得零分，"
+            "指标值为负数的留待人工判定；实际值为负数按 0 算。",
             "Nothing below the threshold, then in proportion to what lies above it: 72.51% with a "
             "threshold of 60% and a maximum of 10 earns 10 × (72.51% − 60%) / 40% = 3.1275. What "
             "a rate over 100% earns must be said: the maximum (`cap`), or an assessor decides "
             "(`judged`), since the national wording is silent. For a project's own indicators the "
-            "rate is actual / target: a target of 0 is met or not, a negative one is left to "
-            "judgement.",
+            "rate is actual / target where `value` is left out: full points exactly at the target, "
+            "beyond it as `above` says, whatever its sign; where it is missed, nothing for a "
+            "target of 0, an assessor for a negative one, and an actual below 0 counts as 0.",
         ),
         "points = 0 if value < from else max_points × (value − from) / (1 − from)",
         "完成率低于60%不得分；其他按 分值×（完成率－60%）/（1－60%）计分",

@@ -13,17 +13,17 @@ TABLE: dict[str, Message] = {
         "the rulesets extend each other in a circle: {cycle}; it begins with `extends` at {place}",
         "请去掉其中一个 `extends`",
         "remove one of the `extends`",
-        "成环的继承没有最上级。",
-        "A circle has no topmost rule.",
+        "继承要有一个最下层，其他各层依次叠在它上面；成环就没有最下层。",
+        "Layers are laid over each other from the lowest up; in a circle there is no lowest one.",
     ),
     "SL342": Message(
         "error",
-        "要删除的 `{path}` 在上级规则里不存在",
+        "要删除的 `{path}` 在下层规则里不存在",
         "`{path}`, which is to be removed, is not there in the rule below",
         "请检查路径，如 `{guess}`",
         "check the path, as in `{guess}`",
-        "删不存在的内容说明上级规则已变或路径写错。",
-        "Removing what is not there shows a changed rule or a wrong path.",
+        "要删的内容不存在，说明下层规则已变，或路径写错。",
+        "Removing what is not there shows that the rule below has changed, or a wrong path.",
     ),
     "SL343": Message(
         "error",
@@ -58,7 +58,7 @@ TABLE: dict[str, Message] = {
         "`remove` is given without `extends`",
         "请写明继承哪一个规则，或删去 `remove`",
         "say which ruleset is extended, or delete `remove`",
-        "没有上级规则就没有可删除的内容。",
+        "没有继承，就没有下层规则可删。",
         "Without a rule below there is nothing to remove.",
     ),
     "SL347": Message(
@@ -66,11 +66,11 @@ TABLE: dict[str, Message] = {
         "`{held}` 已由 {place} {rule}，这里不能改动：`{path}` 原为 {below}，这里是 {value}",
         "`{held}` is {rule} at {place} and cannot be changed here: `{path}` is {below} there and "
         "{value} here",
-        "请删去这一处改动，或请上级规则的制定机关放开",
+        "请删去这一处改动，或请下层规则的制定机关放开",
         "delete this change, or have the authority of the rule below allow it",
-        "上级规则可以锁定或限定一个值，下级的细化规定不能突破。",
-        "A rule can lock a value or bound it; what refines it must stay inside.",
-        "# 上级规则 the rule below\nallow: {grades: locked}\n# 细化规定 the local rule: refused\n"
+        "下层规则可以锁定或限定一个值，叠在它上面的细化规定不能突破。",
+        "A rule can lock a value or bound it; the layers above it must stay inside.",
+        "# 下层规则 the rule below\nallow: {grades: locked}\n# 细化规定 the local rule: refused\n"
         "grades: [{id: good, from: 85}]",
     ),
     "SL348": Message(
@@ -79,17 +79,17 @@ TABLE: dict[str, Message] = {
         "`{path}` is {value}, but at {place} it is {rule}",
         "请改到范围之内",
         "bring it inside the range",
-        "上级规则允许在一个范围内调整，超出范围的不接受。",
+        "下层规则只允许在一个范围内调整，超出范围的不接受。",
         "The rule below allows changes within a range only.",
-        "# 上级规则 the rule below\nallow: {indicators.output.max_points: {min: 40, max: 60}}\n"
+        "# 下层规则 the rule below\nallow: {indicators.output.max_points: {min: 40, max: 60}}\n"
         "# 细化规定 the local rule: refused\nindicators: {output: {max_points: 70}}",
     ),
     "SL349": Message(
         "error",
         "`{path}` 这里用 `{key}`，下层规则却已在 {place} 用了 `{other}`",
-        "`{path}` has `{key}` here, but the layers below give it `{other}` at {place}",
-        "请先去掉下层的写法：`remove: [{path}.{other}]`",
-        "take away the other first: `remove: [{path}.{other}]`",
+        "`{path}` has `{key}` here, but the rule below gives it `{other}` at {place}",
+        "请去掉下层的写法：`remove: [{path}.{other}]`，或删去这里的 `{key}`",
+        "take away what stands below, `remove: [{path}.{other}]`, or delete `{key}` here",
         "一个指标只有一种计分办法、一种分值写法；换一种时要写明不用原来的。",
         "An indicator is scored in one way and has one maximum; what replaces the other must say "
         "so.",
@@ -101,7 +101,7 @@ TABLE: dict[str, Message] = {
         "请改前一版本的 `until` 或后一版本的 `from`",
         "correct `until` of the first or `from` of the second",
         "每一天最多施行一个版本，否则评价日选不出用哪一个。",
-        "On each day one edition is in force at most, or the day of judging chooses none.",
+        "On each day one edition is in force at most, or the day of judging could not tell which.",
     ),
     "SL351": Message(
         "error",
@@ -147,7 +147,7 @@ TABLE: dict[str, Message] = {
         "`{path}` loosens what stands below: at {place} `{held}` is {rule}",
         "请删去，或只收紧、不放宽",
         "delete it; a layer may tighten, not loosen",
-        "下级可以再收紧，但不能替上级放开。",
+        "上层可以再收紧，但不能放开下层的限制。",
         "A layer may hold the ones above it tighter; it cannot free what was held below it.",
     ),
 }

@@ -210,9 +210,9 @@ TABLE: dict[str, Message] = {
         "`{text}` does not name an edition",
         "请写成 `编号@版本`，如 `cn/mof/self-evaluation@2020`",
         "write `id@edition`, as in `cn/mof/self-evaluation@2020`",
-        "继承和引用必须指明版本，否则上级规则一改，下级的得分就悄悄变了。",
-        "What builds on a ruleset names its edition; otherwise scores below would change whenever "
-        "the one above does.",
+        "继承和引用必须指明版本，否则下层规则一改，上面各层的得分就悄悄变了。",
+        "What builds on a ruleset names its edition; otherwise scores above would change whenever "
+        "the rule below does.",
     ),
     "SL123": Message(
         "error",

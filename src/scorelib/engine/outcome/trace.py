@@ -12,12 +12,17 @@ from scorelib.compiler.graph.heads import Clause, Place
 from scorelib.compiler.graph.nodes import Input, State, Value
 from scorelib.compiler.graph.plan import FactInput, FormPlan, Occurrence
 from scorelib.compiler.graph.walk import inputs_of, nodes_below
-from scorelib.engine.comparisons import describe_statistic, show_statistic
-from scorelib.engine.items import ItemRecord
-from scorelib.engine.lookups import list_table_clauses, name_nodes, reach_named, show_arguments
-from scorelib.engine.measures import list_adjustments, measure_bands
-from scorelib.engine.run import Run, show_day
-from scorelib.engine.views import (
+from scorelib.engine.intake.items import ItemRecord
+from scorelib.engine.outcome.comparisons import describe_statistic, show_statistic
+from scorelib.engine.outcome.lookups import (
+    list_table_clauses,
+    name_nodes,
+    reach_named,
+    show_arguments,
+)
+from scorelib.engine.outcome.measures import list_adjustments, measure_bands
+from scorelib.engine.outcome.run import Run, show_day
+from scorelib.engine.outcome.views import (
     Adjustment,
     BandResult,
     FactUsed,
@@ -336,7 +341,7 @@ def show_fact_input(run: Run, found: Input) -> str:
 
 
 def _with_unit(text: str, unit: Unit | None) -> str:
-    bare = unit is not None and text.strip() and (text.strip()[-1].isdigit())
+    bare = unit is not None and text.strip() and (text.strip()[-1].isdecimal())
     return f"{text.strip()}{unit.name}" if bare and unit else text.strip()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from scorelib.compiler.graph.heads import RulesetHead
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.evaluator import Values
-from scorelib.engine.inputs import Inputs
+from scorelib.engine.intake.inputs import Inputs
 from scorelib.ground.errors import Text
 
 __all__ = ["AssumptionOutcome", "ProjectInfo", "Run", "show_day"]

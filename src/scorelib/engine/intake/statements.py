@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scorelib.compiler.graph.plan import FactInput
-from scorelib.engine.desk import Desk, Report
-from scorelib.engine.facts import read_quantity
-from scorelib.engine.funds import COLUMN_LABELS, Funds
+from scorelib.engine.intake.desk import Desk, Report
+from scorelib.engine.intake.facts import read_quantity
+from scorelib.engine.intake.funds import COLUMN_LABELS, Funds
 from scorelib.ground.errors import Text, WordError
 from scorelib.model.project import Statement
 from scorelib.words.amounts import Amount, read_amount

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from scorelib.compiler.graph.heads import Clause, Place
-from scorelib.engine.inputs import Reason
+from scorelib.engine.intake.inputs import Reason
 from scorelib.ground.errors import Lang, Severity, Text
 from scorelib.ground.messages import render_message, render_next_step
 from scorelib.words.rounding import RoundingRule
@@ -284,6 +284,8 @@ class Output:
     places: int | None
     rounding: Rounded | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    formula: str | None = None
+    substituted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

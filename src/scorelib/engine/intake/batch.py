@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from scorelib.engine.project import FILE_NAME, Project, load_project, read_project
+from scorelib.engine.intake.project import FILE_NAME, Project, load_project, read_project
 from scorelib.ground.errors import Diagnostic, DocumentError, Location, NotFoundError
 from scorelib.ground.source import is_file, is_folder, read_document
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from scorelib.compiler.graph.nodes import State, Value
 from scorelib.compiler.graph.plan import FactInput
-from scorelib.engine.desk import STATES, Desk, GivenFact, Report, Row, print_place
-from scorelib.engine.funds import Funds
+from scorelib.engine.intake.desk import STATES, Desk, GivenFact, Report, Row, print_place
+from scorelib.engine.intake.funds import Funds
 from scorelib.ground.errors import WordError
 from scorelib.model.entries import CellShape, FactShape, RowShape
 from scorelib.words.amounts import Amount, read_amount
@@ -98,7 +98,7 @@ def read_quantity(fact: FactInput, text: str, report: Report) -> Amount | None:
         report("SL211", "value", found=amount.unit.name, expected=name_dimension(NONE))
         return None
     percent = fact.unit is not None and fact.unit == read_unit("%")
-    if percent and text.strip()[-1:].isdigit() and 0 < amount.printed <= 1:
+    if percent and text.strip()[-1:].isdecimal() and 0 < amount.printed <= 1:
         report("SL428", "value", label=fact.label, text=text)
         return None
     return amount

@@ -14,7 +14,7 @@ from typing import Final
 
 from scorelib.compiler.graph.nodes import Value
 from scorelib.compiler.graph.plan import SlotPlan
-from scorelib.engine.desk import Report
+from scorelib.engine.intake.desk import Report
 from scorelib.ground.errors import WordError
 from scorelib.model.entries import ItemEntry
 from scorelib.words.amounts import Amount, print_amount
@@ -242,7 +242,7 @@ def _kind_of(unit: Unit | None) -> object:
 def _may_be_share(text: str, actual: Amount, target: Amount) -> bool:
     """Return whether a bare figure beside a target in % may be meant as a share, 0.96 as 96%."""
     percent = target.unit is not None and target.unit == read_unit("%")
-    bare = text.strip()[-1:].isdigit()
+    bare = text.strip()[-1:].isdecimal()
     return percent and bare and 0 < actual.printed <= 1 < target.printed
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scorelib.compiler.graph.nodes import State
-from scorelib.engine.desk import Desk, GivenFact, Report
+from scorelib.engine.intake.desk import Desk, GivenFact, Report
 from scorelib.ground.errors import Text, WordError
 from scorelib.model.entries import COLUMNS, FundsEntry, FundsLine
 from scorelib.words.amounts import Amount, read_amount

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
-from scorelib.engine.forms import form_of
-from scorelib.engine.inputs import DroppedItem
-from scorelib.engine.items import ItemRecord, VersionRecord
-from scorelib.engine.run import Run
-from scorelib.engine.views import Finding, NodeResult
+from scorelib.engine.intake.forms import form_of
+from scorelib.engine.intake.inputs import DroppedItem
+from scorelib.engine.intake.items import ItemRecord, VersionRecord
+from scorelib.engine.outcome.run import Run
+from scorelib.engine.outcome.views import Finding, NodeResult
 from scorelib.ground.errors import Severity, Text
 from scorelib.words.bounds import has_bound
 from scorelib.words.folding import fold_text

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from scorelib.compiler.graph.nodes import Value
 from scorelib.compiler.graph.plan import SlotPlan
-from scorelib.engine.desk import Reason, Report
-from scorelib.engine.forms import Awaiting, Figures, form_of, read_figures
+from scorelib.engine.intake.desk import Reason, Report
+from scorelib.engine.intake.forms import Awaiting, Figures, form_of, read_figures
 from scorelib.ground.errors import Text, WordError
 from scorelib.model.entries import ItemEntry, Judgement, MaximumShape, PointsEntry, Version
 from scorelib.words.amounts import read_amount

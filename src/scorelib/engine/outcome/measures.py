@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from scorelib.compiler.graph.plan import Band, Change
-from scorelib.engine.views import Adjustment, BandResult
+from scorelib.engine.outcome.views import Adjustment, BandResult
 from scorelib.words.units import Unit
 
 __all__ = ["list_adjustments", "measure_bands"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scorelib.compiler.graph.nodes import InputKind, State, Value
 from scorelib.compiler.graph.plan import Occurrence, Plan
-from scorelib.engine.project import Project
+from scorelib.engine.intake.project import Project
 from scorelib.ground.errors import Diagnostic, Text
 from scorelib.model.reader import diagnose_at, diagnose_key, restore_place
 from scorelib.words.expressions import guess_name

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from scorelib.compiler.graph.nodes import Constant, Extreme
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.funds import COLUMN_LABELS, Line, sum_column
-from scorelib.engine.rounds import Round
-from scorelib.engine.run import Run, show_day
-from scorelib.engine.statements import StatementRecord
-from scorelib.engine.views import Finding, GradeResult, NodeResult, Output
+from scorelib.engine.intake.funds import COLUMN_LABELS, Line, sum_column
+from scorelib.engine.intake.rounds import Round
+from scorelib.engine.intake.statements import StatementRecord
+from scorelib.engine.outcome.run import Run, show_day
+from scorelib.engine.outcome.views import Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Severity, Text
 from scorelib.words.amounts import Agreement, Amount, compare_printed
 from scorelib.words.numbers import print_number, print_percent

@@ -11,16 +11,23 @@ from scorelib.compiler.graph.formulas import print_formula
 from scorelib.compiler.graph.heads import Clause
 from scorelib.compiler.graph.nodes import Input, State
 from scorelib.compiler.graph.plan import ExtraPlan, GradePlan, ValuePlan
-from scorelib.engine.lookups import (
+from scorelib.engine.outcome.lookups import (
     list_table_clauses,
     name_nodes,
     reach_named,
     show_arguments,
 )
-from scorelib.engine.measures import measure_bands
-from scorelib.engine.run import Run
-from scorelib.engine.trace import show_fact_input
-from scorelib.engine.views import Extra, GradeResult, Listed, NodeResult, Rounded, ValueResult
+from scorelib.engine.outcome.measures import measure_bands
+from scorelib.engine.outcome.run import Run
+from scorelib.engine.outcome.trace import show_fact_input
+from scorelib.engine.outcome.views import (
+    Extra,
+    GradeResult,
+    Listed,
+    NodeResult,
+    Rounded,
+    ValueResult,
+)
 from scorelib.ground.errors import Text
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.units import Unit

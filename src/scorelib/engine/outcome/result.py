@@ -10,13 +10,13 @@ from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cached_property
 
-from scorelib.engine.comparisons import describe_statistic
-from scorelib.engine.extras import list_extras, list_values
-from scorelib.engine.findings import list_findings
-from scorelib.engine.run import Run
-from scorelib.engine.totals import grade_total, list_outputs
-from scorelib.engine.trace import trace_nodes
-from scorelib.engine.views import (
+from scorelib.engine.outcome.comparisons import describe_statistic
+from scorelib.engine.outcome.extras import list_extras, list_values
+from scorelib.engine.outcome.findings import list_findings
+from scorelib.engine.outcome.run import Run
+from scorelib.engine.outcome.totals import grade_total, list_outputs
+from scorelib.engine.outcome.trace import trace_nodes
+from scorelib.engine.outcome.views import (
     Extra,
     FactUsed,
     Finding,

@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from scorelib.compiler.graph.nodes import Value
 from scorelib.compiler.graph.plan import Occurrence, Plan, SlotPlan
-from scorelib.engine.choice import is_own
-from scorelib.engine.desk import Desk, GivenFact, Reason
 from scorelib.engine.evaluator import Facts
-from scorelib.engine.facts import read_facts
-from scorelib.engine.funds import Funds, read_funds
-from scorelib.engine.items import ByHand, ItemRecord, VersionRecord, read_item
-from scorelib.engine.project import Project
-from scorelib.engine.rounds import Declared, list_taken_reasons, read_rounds
-from scorelib.engine.statements import StatementRecord, read_statements
+from scorelib.engine.intake.choice import is_own
+from scorelib.engine.intake.desk import Desk, GivenFact, Reason
+from scorelib.engine.intake.facts import read_facts
+from scorelib.engine.intake.funds import Funds, read_funds
+from scorelib.engine.intake.items import ByHand, ItemRecord, VersionRecord, read_item
+from scorelib.engine.intake.project import Project
+from scorelib.engine.intake.rounds import Declared, list_taken_reasons, read_rounds
+from scorelib.engine.intake.statements import StatementRecord, read_statements
 from scorelib.engine.statistics import CohortUse
 from scorelib.ground.errors import DocumentError, Text
 from scorelib.model.entries import ApprovedEntry, Judgement

@@ -9,10 +9,10 @@ from typing import Any
 from scorelib.compiler.graph.heads import Clause
 from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.graph.plan import Alarm, GradeRulePlan, OutputPlan
-from scorelib.engine.measures import list_adjustments, measure_bands
-from scorelib.engine.run import Run
-from scorelib.engine.trace import list_clauses
-from scorelib.engine.views import (
+from scorelib.engine.outcome.measures import list_adjustments, measure_bands
+from scorelib.engine.outcome.run import Run
+from scorelib.engine.outcome.trace import list_clauses
+from scorelib.engine.outcome.views import (
     Adjustment,
     BandResult,
     Condition,
@@ -22,6 +22,7 @@ from scorelib.engine.views import (
     Rounded,
 )
 from scorelib.ground.errors import Text
+from scorelib.words.numbers import print_points
 
 __all__ = ["grade_total", "list_outputs", "name_clause"]
 
@@ -38,10 +39,12 @@ _ORIGINS = (
 def list_outputs(run: Run, nodes: Nodes) -> tuple[Output, ...]:
     """Return the outputs with their composition and the reasons why they are conditional."""
     conditions = tuple(_list_conditions(run, nodes))
-    return tuple(_read_output(run, plan, conditions) for plan in run.plan.outputs)
+    return tuple(_read_output(run, nodes, plan, conditions) for plan in run.plan.outputs)
 
 
-def _read_output(run: Run, plan: OutputPlan, conditions: tuple[Condition, ...]) -> Output:
+def _read_output(
+    run: Run, nodes: Nodes, plan: OutputPlan, conditions: tuple[Condition, ...]
+) -> Output:
     def number(node: int) -> Fraction:
         value = run.values[node]
         return value if isinstance(value, Fraction) else Fraction(0)
@@ -60,7 +63,22 @@ def _read_output(run: Run, plan: OutputPlan, conditions: tuple[Condition, ...]) 
         conditions,
         plan.places,
         *show_changes(run, plan),
+        *_show_formula(nodes, plan, isinstance(points, Fraction)),
     )
+
+
+def _show_formula(nodes: Nodes, plan: OutputPlan, known: bool) -> tuple[str, str | None]:
+    """Return what the total is made of: the nodes of level one, in names and in figures."""
+    top = [node for node in nodes if node.parent is None]
+    names = [node.id for node in top]
+    there = [node for node in top if node.points is not None]
+    figures = [print_points(node.points, node.places) for node in there if node.points is not None]
+    if plan.aggregate is None:
+        formula, substituted = " + ".join(names), " + ".join(figures)
+    else:
+        formula = f"{plan.aggregate}({', '.join(names)})"
+        substituted = f"{plan.aggregate}({', '.join(figures)})"
+    return formula, substituted if known else None
 
 
 def show_changes(run: Run, plan: OutputPlan) -> tuple[Rounded | None, tuple[Adjustment, ...]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.desk import Desk, Reason
-from scorelib.engine.statements import read_rate
+from scorelib.engine.intake.desk import Desk, Reason
+from scorelib.engine.intake.statements import read_rate
 from scorelib.ground.errors import Text
 from scorelib.model.project import Assessment
 from scorelib.words.amounts import Amount

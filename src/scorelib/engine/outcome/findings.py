@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib.compiler.graph.plan import Alarm
-from scorelib.engine.agreement import compare_printings
-from scorelib.engine.baseline import compare_baseline
-from scorelib.engine.comparisons import list_absent
-from scorelib.engine.run import AssumptionOutcome, Run
-from scorelib.engine.totals import name_clause
-from scorelib.engine.views import Condition, Finding, GradeResult, NodeResult, Output
+from scorelib.engine.outcome.agreement import compare_printings
+from scorelib.engine.outcome.baseline import compare_baseline
+from scorelib.engine.outcome.comparisons import list_absent
+from scorelib.engine.outcome.run import AssumptionOutcome, Run
+from scorelib.engine.outcome.totals import name_clause
+from scorelib.engine.outcome.views import Condition, Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Text
 from scorelib.words.numbers import print_number, print_percent, print_points
 
@@ -61,7 +61,7 @@ def _list_choices(run: Run) -> Iterator[Finding]:
 
 _RULESET, _DAY = Text("规则", "ruleset"), Text("评价日期", "day of judging")
 
-_COVERED_BY = {"SL507": ("SL539", "SL504", "SL506", "SL508", "SL512"), "SL505": ("SL504",)}
+_COVERED_BY = {"SL507": ("SL518", "SL539", "SL504", "SL506", "SL508", "SL512"), "SL505": ("SL504",)}
 """Findings that say no more than a more specific one about the same node."""
 
 

@@ -11,7 +11,7 @@ from scorelib.compiler.graph.heads import RulesetHead
 from scorelib.compiler.loading.loader import find_ruleset, load_ruleset
 from scorelib.compiler.loading.lookup import list_in_force
 from scorelib.compiler.ruleset import Ruleset
-from scorelib.engine.project import Project
+from scorelib.engine.intake.project import Project
 from scorelib.ground.errors import Diagnostic, NotFoundError, Text
 from scorelib.model.project import ProjectDocument
 from scorelib.words.places import list_above

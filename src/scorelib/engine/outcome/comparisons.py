@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.graph.plan import CohortPlan
-from scorelib.engine.run import Run
+from scorelib.engine.outcome.run import Run
+from scorelib.engine.outcome.views import Compared, FactUsed, Finding
 from scorelib.engine.statistics import Figure, StatisticUse
-from scorelib.engine.views import Compared, FactUsed, Finding
 from scorelib.ground.errors import Text
 from scorelib.words.numbers import print_number
 
