@@ -217,6 +217,25 @@ def test_every_flaw_has_a_witness(
 
 
 @given(any_bands() | tiling_bands(), domains, quanta)
+def test_every_band_that_shares_a_value_is_noted(
+    written: list[Interval], domain: Interval, quantum: Fraction | None
+) -> None:
+    """Of two bands with a value in both, one at least is noted as an overlap."""
+    found, flaws = resolve_bands(written, domain, quantum)
+    noted = {flaw.row for flaw in flaws if flaw.code == "SL322"}
+    for value in values_of(domain, found, quantum):
+        rows = {row for row, each in enumerate(found) if each.has(value)}
+        event(f"{len(rows)} bands")
+        assert len(rows - noted) <= 1
+
+
+def test_thousands_of_bands_are_held_against_their_neighbours_only() -> None:
+    """Every band against every other would be 200 million comparisons."""
+    written = [Interval(F(row), F(row + 1), False, True) for row in range(20_000)]
+    assert resolve_bands(written, Interval(F(0), F(20_000), False, True), None)[1] == []
+
+
+@given(any_bands() | tiling_bands(), domains, quanta)
 def test_written_bounds_are_kept(
     written: list[Interval], domain: Interval, quantum: Fraction | None
 ) -> None:

@@ -552,6 +552,20 @@ def test_rules_on_no_fact_are_checked_as_far_as_they_reach() -> None:
     )
 
 
+@pytest.mark.parametrize("hit", ["sum", "min", "max", "count"])
+def test_collected_rules_need_no_look_at_every_combination(hit: str) -> None:
+    """Forty rules over eight arguments, as a scorecard has them: what adds up leaves no hole."""
+    names = [f"p{place}" for place in range(8)]
+    cells = ["< 10", "[10, 20)", "[20, 50)", "[50, 100)", ">= 100"]
+    gives = {} if hit == "count" else {"gives": "3"}
+    rules: list[dict[str, str]] = [{name: cell, **gives} for name in names for cell in cells]
+    settings = {} if hit == "count" else {"otherwise": "0"}
+    table = make_table("decision", by=names, hit=hit, rules=rules, **settings)
+    assert [] == table.codes
+    given = ", ".join(["given_x"] * 8)
+    assert F({"sum": 24, "count": 8}.get(hit, 3)) == table.ask(f"look({given})", x=F(30))
+
+
 def test_table_is_called_for_every_row_of_a_list() -> None:
     """A table of a column has a value a row, which a formula puts together."""
     leaf = {

@@ -295,3 +295,109 @@ def test_outputs_that_are_refused(output: Mapping[str, Any], code: str) -> None:
     """An output names what there is, and its grades tile what it can be."""
     aggregate = {"kind": "max"}
     assert code in refused(SCALE, max_points="500", aggregate=aggregate, outputs={"x": output})
+
+
+# Published idioms that need a word of their own -----------------------------------------------
+
+# Breakpoints of the kind that are published for values cut to one decimal: 12.0, then 12.1.
+CUT = {
+    "label": "分段",
+    "kind": "piecewise",
+    "places": "1",
+    "segments": [
+        {"from": "0", "to": "12.0", "gives": ["0", "50"]},
+        {"from": "12.1", "to": "35.4", "gives": ["51", "100"]},
+    ],
+    "below": "error",
+    "above": "error",
+}
+
+
+@pytest.mark.parametrize(
+    ("rate", "points"),
+    [
+        pytest.param("12", "50", id="12.0 ends the first segment"),
+        pytest.param("12.19", "51", id="12.19 is cut to 12.1"),
+        # (100 - 51) / (35.4 - 12.1) × (20.0 - 12.1) + 51 = 49 × 7.9 / 23.3 + 51
+        pytest.param("20.04", "15754/233", id="between the ends"),
+        pytest.param("36", None, id="beyond the last segment"),
+    ],
+)
+def test_table_of_values_cut_to_a_place(rate: str, points: str | None) -> None:
+    """Nothing lies between 12.0 and 12.1 where the value was cut to one place before."""
+    method = {"kind": "formula", "points": "steps(cut)"}
+    plan = make_plan(
+        {"a": {"label": "甲", "max_points": "100", "method": method}},
+        tables={"steps": CUT},
+        values={"cut": {"label": "取一位", "formula": "floor(spent / 万元, 1)"}},
+        rounding={},
+    )
+    result = score(plan, facts={"spent": rate})
+    assert (None if points is None else Fraction(points)) == result.total.points
+
+
+@pytest.mark.parametrize(
+    ("effect", "points", "grade"),
+    [
+        pytest.param("raise", ("1", "0"), "mid", id="lifted from low to mid"),
+        pytest.param("raise", ("1", "9"), "high", id="already above, left there"),
+        pytest.param("lower", ("1", "9"), "mid", id="held down at mid"),
+        pytest.param("lower", ("1", "0"), "low", id="already below, left there"),
+        pytest.param("settle", ("1", "9"), "mid", id="settled whatever the total"),
+        pytest.param("raise", ("5", "0"), "mid", id="no rule holds"),
+    ],
+)
+def test_rules_that_lift_or_hold_a_grade(effect: str, points: tuple[str, str], grade: str) -> None:
+    """A single poor part makes it at least (or at most) the middle grade."""
+    grades = [
+        {"id": "high", "label": "高", "from": "8"},
+        {"id": "mid", "label": "中", "from": "4"},
+        {"id": "low", "label": "低", "from": "0"},
+    ]
+    rule = {"id": "r", "kind": "veto", "node": "a", "below": "20%", "grade": "mid"}
+    plan = make_plan(
+        {"a": leaf(), "b": leaf()},
+        max_points="20",
+        grades=grades,
+        grade_rules=[{**rule, "effect": effect}],
+    )
+    figures = dict(zip("ab", points, strict=True))
+    assert grade == score(plan, judgements=judge(figures)).grade.id
+
+
+def test_rows_that_hold_a_category() -> None:
+    """Grade points of courses by letter, weighted by their hours: (4×3 + 2×1) / 4 = 3.5."""
+    courses = {
+        "label": "课程",
+        "kind": "list",
+        "fields": {
+            "letter": {
+                "label": "等第",
+                "kind": "category",
+                "values": {"a": "优", "b": "良", "c": "中"},
+            },
+            "hours": {"label": "学分", "above": "0", "max": "9"},
+        },
+    }
+    worth = {
+        "label": "绩点",
+        "kind": "lookup",
+        "by": ["courses_letter"],
+        "rows": {"a": "4", "b": "3", "c": "2"},
+    }
+    mean = "total(worth(courses_letter) * courses_hours) / total(courses_hours)"
+    points = f"min(max({mean}, 0), 4) if courses_count > 0 else 0"
+    plan = make_plan(
+        {
+            "a": {
+                "label": "平均",
+                "max_points": "4",
+                "method": {"kind": "formula", "points": points},
+            }
+        },
+        facts={"courses": courses},
+        tables={"worth": worth},
+    )
+    rows = [{"id": "x", "letter": "a", "hours": "3"}, {"id": "y", "letter": "c", "hours": "1"}]
+    result = score(plan, facts={"courses": {"rows": rows}})
+    assert Fraction(7, 2) == result.total.points

@@ -570,3 +570,12 @@ def test_veto_that_is_still_open() -> None:
     assert Fraction(18) == result.total.points
     assert result.grade.absent is not None
     assert "SL519" == result.grade.absent.code
+
+
+def test_judged_up_to_half_of_a_given_maximum() -> None:
+    """A range that is a share of the maximum stays in it, whatever the maximum is."""
+    method = {"kind": "judged", "to": "max_points / 2"}
+    plan = make_plan({"a": leaf("given", method=method)})
+    half = score(plan, maxima={"a": "12"}, judgements=judged(a="6"))
+    assert Fraction(6) == half.total.points
+    assert score(plan, maxima={"a": "12"}, judgements=judged(a="7")).total.points is None

@@ -143,9 +143,10 @@ class Measured(Shape):
 
 
 class FieldSpec(Measured):
-    """One column of a list of facts: a quantity, a whole number, a date, or a yes/no."""
+    """One column of a list of facts: a quantity, a whole number, a date, a yes/no or a category."""
 
-    kind: Literal["quantity", "count", "date", "flag"] = "quantity"
+    kind: Literal["quantity", "count", "date", "flag", "category"] = "quantity"
+    values: dict[NodeName, Label] | None = None
 
 
 class FactSpec(Measured):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from scorelib.model.citations import Bounds, Citations
-from scorelib.model.fields import FactName, Label, NodeName, Shape, Words, refuse
+from scorelib.model.fields import FactName, Label, NodeName, Places, Shape, Words, refuse
 
 __all__ = ["Cell", "Ends", "NodePair", "RuleShape", "Segment", "TableSpec"]
 
@@ -66,7 +66,8 @@ class RuleShape(Shape):
 class TableSpec(Shape):
     """A table, which formulas call by its name; it holds figures only and calls nothing.
 
-    `piecewise` is a line through `nodes`, or `segments` with steps between them; `lookup` has
+    `piecewise` is a line through `nodes`, or `segments` with steps between them, of an argument
+    that has at most so many `places` where that is said; `lookup` has
     `rows` by one or several arguments; `decision` has `rules` and says by `hit` what happens
     where several of them fit.
     """
@@ -78,6 +79,7 @@ class TableSpec(Shape):
     result_unit: Words | None = None
     nodes: tuple[NodePair, ...] | None = None
     segments: Annotated[tuple[Segment, ...], Field(min_length=1)] | None = None
+    places: Places | None = None
     below: Words | None = None
     above: Words | None = None
     by: Annotated[tuple[FactName, ...], Field(min_length=1)] | None = None

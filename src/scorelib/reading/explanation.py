@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 
+from scorelib.compiler.graph.heads import Clause
 from scorelib.compiler.methods import FORM_METHODS, METHODS
 from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.views import BandResult, FactUsed, NodeResult, OptionResult, Output
@@ -14,7 +15,15 @@ from scorelib.ground.errors import Lang, NotFoundError
 from scorelib.ground.messages.labels import label
 from scorelib.words.numbers import print_exact, print_number, print_percent
 
-__all__ = ["Row", "explain_node", "find_node", "list_changes", "show_band", "show_fact"]
+__all__ = [
+    "Row",
+    "explain_node",
+    "find_node",
+    "list_changes",
+    "show_band",
+    "show_clause",
+    "show_fact",
+]
 
 
 _TITLES = {method.kind: method.page.title for method in (*METHODS, *FORM_METHODS)}
@@ -133,6 +142,16 @@ def _list_figures(node: NodeResult, lang: Lang) -> Iterator[Row]:
         yield Row("declared", print_number(node.declared))
     if node.override is not None:
         yield Row("override", print_number(node.override))
+
+
+def show_clause(clause: Clause, lang: Lang) -> str:
+    """Return a clause with its document and its status."""
+    parts = [clause.title.to(lang)]
+    if clause.document:
+        parts.append(clause.document)
+    if clause.clause:
+        parts.append(clause.clause)
+    return f"{' '.join(parts)} [{label(clause.status, lang)}]"
 
 
 def _list_sources(node: NodeResult, lang: Lang) -> Iterator[Row]:

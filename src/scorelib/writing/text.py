@@ -10,7 +10,13 @@ from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.views import Finding, Output
 from scorelib.ground.errors import Diagnostic, Lang
 from scorelib.ground.messages.labels import label
-from scorelib.reading.explanation import explain_node, list_changes, show_band, show_fact
+from scorelib.reading.explanation import (
+    explain_node,
+    list_changes,
+    show_band,
+    show_clause,
+    show_fact,
+)
 from scorelib.words.numbers import print_number, print_percent, print_points
 from scorelib.writing.extras import explain_extra, list_extras, list_values
 from scorelib.writing.headings import list_heading
@@ -173,6 +179,8 @@ def _explain_total(result: Result, lang: Lang) -> str:
     changes = list_changes(result.total, lang)
     lines += [f"  {label(row.name, lang)}  {row.value}" for row in changes]
     lines += [f"  {show_band(band, lang)}" for band in result.grade.bands]
+    clauses = dict.fromkeys((*result.plan.clauses, *result.grade.cites))
+    lines += [f"  {label('cites', lang)}  {show_clause(clause, lang)}" for clause in clauses]
     return "\n".join(lines) + "\n"
 
 

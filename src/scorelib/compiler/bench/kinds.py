@@ -51,6 +51,7 @@ class Term:
     dimension: Dimension = NONE
     words: tuple[str, ...] = ()
     degree: int = 1
+    ambiguous: bool = False
 
 
 Table = Callable[[Sequence[Term]], Term]

@@ -82,6 +82,8 @@ class TermAlgebra:
     def name(self, name: str) -> Term:
         found = self._names.get(name)
         if found is not None:
+            if found.ambiguous:
+                raise WordError("SL314", name=name)
             return found
         if (unit := find_unit(name)) is not None:
             return Term(self.builder.constant(unit.factor), "number", unit.dimension)

@@ -170,9 +170,10 @@ class Occurrence:
     A template (`slot` set) stands once for each of the project's own indicators; `forms`
     are the ways of scoring that an indicator's form of target chooses from. `changes` are what
     is done to the sum of a heading, in order: its kind, the node before and the node of the
-    figure it is held to; `aggregate` is how a heading is made where it is not a sum, `grade` the
-    grade it has itself. `given_maximum` says that the project states the maximum. `origins` say
-    where what matters most (its maximum, its way of scoring, its rounding) is written.
+    figure it is held to; `aggregate` is how a heading is made where it is not a sum, `weights`
+    those of its children, by their ids, `grade` the grade it has itself. `given_maximum` says
+    that the project states the maximum. `origins` say where what matters most (its maximum, its
+    way of scoring, its rounding) is written.
     """
 
     id: str
@@ -202,6 +203,7 @@ class Occurrence:
     forms: tuple[FormPlan, ...] = ()
     given_maximum: bool = False
     aggregate: str | None = None
+    weights: tuple[tuple[str, int], ...] = ()
     grade: GradePlan | None = None
     origins: tuple[tuple[str, Place], ...] = ()
 
@@ -245,6 +247,7 @@ class OutputPlan:
     rounding: RoundingRule | None
     places: int | None
     aggregate: str | None = None
+    weights: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +260,7 @@ class GradeRulePlan:
     when: int
     grade: str
     clauses: tuple[Clause, ...]
+    effect: str = "settle"
 
 
 @dataclass(frozen=True, slots=True)

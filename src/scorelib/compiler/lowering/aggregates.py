@@ -182,6 +182,8 @@ class _Work:
             if bound.lo is None or bound.lo < 0:
                 self.bench.report("SL337", (*self.path, "weights", key), name=key)
                 return None
+        ids = [child.id for child in self.children]
+        self.draft.weights[self.name] = tuple(zip(ids, weights, strict=True))
         return weights
 
     def _are_positive(self) -> bool:
@@ -196,7 +198,7 @@ class _Work:
         for child in self.children:
             node = name_points(self.build, child)
             called = child.key.replace("-", "_")
-            names[called] = Term(node, "number")
+            names[called] = Term(node, "number", ambiguous=called in self.bench.names)
             self.draft.names.setdefault(node, child.id)
         site = Site(self.bench, self.path, names, self.build.constant(0), None)
         return site.number(self.spec.formula or "", "formula")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final, Literal
 
 from scorelib.compiler.bench.site import Loc, Site
 from scorelib.compiler.graph.heads import Clause
-from scorelib.compiler.graph.plan import GradePlan, GradeRulePlan
+from scorelib.compiler.graph.plan import Band, GradePlan, GradeRulePlan
 from scorelib.compiler.lowering.draft import Draft
 from scorelib.compiler.lowering.maxima import Spot
 from scorelib.compiler.methods.bands import choose_band
@@ -48,9 +49,34 @@ def lower_grades(
         return None
     names = [build.constant(grade.id) for grade in grades]
     node = choose_band(build, value, bands, names)
+    by_id = {grade.id: band for grade, band in zip(grades, bands, strict=True)}
+    rules = [_limit_rule(draft, rule, by_id[rule.grade], value) for rule in rules]
     node = build.choose([(rule.when, build.constant(rule.grade)) for rule in rules], node)
     named = tuple((grade.id, band) for grade, band in zip(grades, bands, strict=True))
     return GradePlan(node, value, named, _list_clauses(draft, path, grades), tuple(rules))
+
+
+_BEYOND: Final[Mapping[tuple[bool, bool], Literal["<", "<=", ">", ">="]]] = {
+    (True, True): "<=",
+    (True, False): "<",
+    (False, True): ">=",
+    (False, False): ">",
+}
+"""How a figure stands to the edge of a grade that it does not reach, or goes beyond."""
+
+
+def _limit_rule(draft: Draft, rule: GradeRulePlan, band: Band, value: int) -> GradeRulePlan:
+    """Return a rule that holds only where the figure alone would earn less (or more) than it."""
+    build = draft.bench.build
+    if rule.effect == "settle":
+        return rule
+    raises = rule.effect == "raise"
+    edge, is_open = (band.least, band.least_open) if raises else (band.most, band.most_open)
+    if edge is None:
+        return replace(rule, when=build.constant(False))
+    sign = _BEYOND[raises, is_open]
+    beyond = build.compare(sign, value, build.constant(edge))
+    return replace(rule, when=build.join("and", [rule.when, beyond]))
 
 
 def _edge_key(grade: GradeBand) -> str:

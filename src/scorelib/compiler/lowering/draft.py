@@ -90,6 +90,7 @@ class Draft:
     least: dict[str, Fraction] = field(default_factory=dict)
     maxima: dict[str, Maximum | None] = field(default_factory=dict)
     item_maxima: dict[str, int] = field(default_factory=dict)
+    weights: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     values: list[ValuePlan] = field(default_factory=list)
     extras: list[ExtraPlan] = field(default_factory=list)
     cohort: dict[str, CohortPlan] = field(default_factory=dict)

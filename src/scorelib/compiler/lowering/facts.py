@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -104,9 +105,13 @@ def _check_field(draft: Draft, path: Loc, name: str, spec: FieldSpec) -> None:
     """Note a column whose name a row needs itself, and keys that do not go with its kind."""
     if name in _ROW_KEYS:
         draft.bench.report_key("SL312", path, name=name)
-    for key in () if spec.kind in _MEASURED else _MEASURE:
-        if getattr(spec, key):
-            draft.bench.report("SL310", (*path, key), key=key, kind=spec.kind)
+    wrong = [] if spec.kind in _MEASURED else [key for key in _MEASURE if getattr(spec, key)]
+    if spec.kind == "category" and spec.values is None:
+        draft.bench.report_key("SL103", path, key="values")
+    elif spec.kind != "category" and spec.values is not None:
+        wrong.append("values")
+    for key in wrong:
+        draft.bench.report("SL310", (*path, key), key=key, kind=spec.kind)
     _check_bounds(draft, path, spec)
 
 
@@ -124,7 +129,7 @@ def _make_fact(draft: Draft, name: str, path: Loc, spec: FactSpec) -> FactInput:
         name,
         spec.label,
         spec.kind,
-        unit,
+        _as_written(unit, spec.unit),
         *_spread(bounds),
         tuple((spec.values or {}).items()),
         bench.clauses(spec.cites, (*path, "cites")),
@@ -138,10 +143,18 @@ def _make_fact(draft: Draft, name: str, path: Loc, spec: FactSpec) -> FactInput:
     )
 
 
+def _as_written(unit: Unit | None, text: str | None) -> Unit | None:
+    """Return a unit under the name that the author writes: μg/m³ stays so in either language."""
+    if unit is None or text is None or unit == read_unit("%"):
+        return unit
+    return replace(unit, name=text.strip())
+
+
 def _make_field(draft: Draft, name: str, path: Loc, spec: FieldSpec) -> FactInput:
     unit = _read_unit(draft, path, spec)
     bounds = _read_bounds(draft, path, spec, unit)
-    field = FactInput(name, spec.label, spec.kind, unit, *_spread(bounds))
+    values = tuple((spec.values or {}).items())
+    field = FactInput(name, spec.label, spec.kind, unit, *_spread(bounds), values)
     draft.bench.fields[name] = field
     return field
 
@@ -228,7 +241,8 @@ def _name_list(draft: Draft, path: Loc, fact: FactInput) -> None:
     for field in fact.fields:
         node = build.input(Input("item", field.name), fact.name)
         column = field.name.rpartition(".")[2]
-        term = Term(node, _KINDS[field.kind], _dimension_of(field))
+        words = tuple(word for word, _ in field.values)
+        term = Term(node, _KINDS[field.kind], _dimension_of(field), words)
         _give_name(draft, (*path, "fields", column), f"{fact.name}_{column}", term)
     count = Term(build.count(fact.name), "number")
     _give_name(draft, path, f"{fact.name}_{_COUNT_NAME}", count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from scorelib.compiler.bench.site import Site
 from scorelib.compiler.graph.plan import (
@@ -116,6 +117,7 @@ def _add_output(draft: Draft, raw: int, changes: tuple[Change, ...]) -> None:
             draft.rounding_total,
             shown.places if shown else None,
             draft.document.aggregate.kind if draft.document.aggregate else None,
+            draft.weights.get("total", ()),
         )
     )
 
@@ -183,7 +185,11 @@ def _lower_rule(draft: Draft, index: int) -> GradeRulePlan | None:
         site.report("SL387", "grade", grade=settings.grade, known=tuple(known), guess=guess)
         return None
     clauses = bench.clauses(settings.cites, (*site.path, "cites"))
-    when = method.lower(settings, site, draft.parts)
+    # A place that has problems of its own is there: it is not missed a second time.
+    places: dict[str, Any] = {**dict.fromkeys(draft.maxima), **draft.parts}
+    when = method.lower(settings, site, places)
     if when is None:
         return None
-    return GradeRulePlan(settings.id, method.kind, settings.label, when, settings.grade, clauses)
+    return GradeRulePlan(
+        settings.id, method.kind, settings.label, when, settings.grade, clauses, settings.effect
+    )

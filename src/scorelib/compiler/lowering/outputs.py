@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from scorelib.compiler.bench.site import Loc, Site
@@ -15,12 +17,12 @@ from scorelib.model.derived import OutputSpec, Worst
 from scorelib.words.expressions import guess_name
 from scorelib.words.rounding import RoundingRule
 
-__all__ = ["lower_outputs", "name_nodes"]
+__all__ = ["join_names", "lower_outputs", "name_nodes"]
 
 
 def lower_outputs(draft: Draft) -> None:
     """Add every output: a formula over nodes and earlier outputs, or a list of nodes."""
-    names = {**draft.bench.names, **name_nodes(draft)}
+    names = join_names(draft.bench.names, name_nodes(draft))
     for name, spec in draft.document.outputs.items():
         path: Loc = ("outputs", name)
         called = name.replace("-", "_")
@@ -49,6 +51,12 @@ def name_nodes(draft: Draft) -> dict[str, Term]:
         found[path.replace(".", "_").replace("-", "_")] = Term(node, "number")
         draft.names.setdefault(node, path)
     return found
+
+
+def join_names(own: Mapping[str, Term], nodes: Mapping[str, Term]) -> dict[str, Term]:
+    """Return the names of facts and values with those of nodes; one that is both means neither."""
+    both = {name: replace(nodes[name], ambiguous=True) for name in own.keys() & nodes.keys()}
+    return {**own, **nodes, **both}
 
 
 def _lower_figure(
@@ -140,7 +148,8 @@ def _read_when(draft: Draft, path: Loc, worst: Worst, points: int) -> int | None
     build = draft.bench.build
     if worst.when is None:
         return build.constant(True)
-    names = {**draft.bench.names, **name_nodes(draft), "points": Term(points, "number")}
+    nodes = {**name_nodes(draft), "points": Term(points, "number")}
+    names = join_names(draft.bench.names, nodes)
     site = Site(draft.bench, (*path, "worst"), names, build.constant(0), None)
     return site.condition(worst.when, "when")
 

@@ -19,7 +19,8 @@ def finish_cohort(draft: Draft) -> None:
     """Lower the statistics of points, and put all in the order in which they can be found."""
     for name in draft.document.values.keys() & draft.document.cohort.keys():
         draft.bench.report_key("SL312", ("cohort", name), name=name)
-    names = {**draft.bench.names, **name_nodes(draft)}
+    # As in every formula of the rules, a fact or value comes before a node of its name.
+    names = {**name_nodes(draft), **draft.bench.names}
     whole = not draft.bench.problems or list_late_names(draft) <= names.keys()
     for name, spec in draft.document.cohort.items():
         # Where a part of the tree has problems of its own, its points have no name.

@@ -192,6 +192,7 @@ def _add_place(draft: Draft, position: int, spot: Spot, part: Part, children: in
         note=spec.note,
         given_maximum=given,
         aggregate=spec.aggregate.kind if spec.aggregate else None,
+        weights=draft.weights.get(spot.id, ()),
         grade=lower_place_grade(draft, spot, adjusted.points, rounding),
         origins=bench.origins(path, ("rounding", whole) if rounding else None),
     )

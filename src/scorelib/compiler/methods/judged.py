@@ -10,6 +10,7 @@ from pydantic import Field
 from scorelib.compiler.bench.site import Site
 from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.methods.method import Lowered, Method, Page
+from scorelib.compiler.methods.shares import find_share
 from scorelib.ground.errors import Text
 from scorelib.model.fields import Formula
 from scorelib.model.ruleset import MethodSettings
@@ -37,8 +38,9 @@ def lower(settings: Judged, site: Site) -> Lowered | None:
         "and", (build.compare(">=", figure, least), build.compare("<=", figure, most))
     )
     points = build.choose([(fits, figure)], build.constant(State.UNDEFINED))
-    low = build.constant_of(least)
-    held = most == site.max_points and isinstance(low, Fraction) and low >= 0
+    low, share = build.constant_of(least), find_share(build, most, site.max_points)
+    whole = share is not None and site.bound(share).within(Fraction(0), Fraction(1))
+    held = whole and isinstance(low, Fraction) and low >= 0
     return Lowered(points, formula=figure, judged=True, held=held)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
@@ -72,11 +72,16 @@ class Scored(Protocol):
 
 
 class GradeRule(MethodSettings):
-    """What every rule says that settles a grade before the bands do: its name, and the grade."""
+    """What every rule says that settles a grade before the bands do: its name, and the grade.
+
+    `settle` gives the grade whatever the total is; `raise` and `lower` only where the total alone
+    would earn one below (or above) it, by the order of the totals.
+    """
 
     id: NodeName
     label: Label
     grade: NodeName
+    effect: Literal["settle", "raise", "lower"] = "settle"
 
 
 @dataclass(frozen=True, slots=True)

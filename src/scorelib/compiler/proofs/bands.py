@@ -48,9 +48,10 @@ def resolve_bands(
     filled = _fill(sorted(spans, key=lambda span: _height(span, open_top)))
     empty = [s for s in filled if s.interval.empty or not holds_value(s.interval, quantum)]
     flaws = [Flaw("SL324", s.row, s.row, s.interval.lo, s.interval.hi) for s in empty]
-    far = [s for s in filled if s not in empty and s.interval.meet(domain).empty]
+    hollow = {span.row for span in empty}
+    far = [s for s in filled if s.row not in hollow and s.interval.meet(domain).empty]
     flaws += [Flaw("SL326", s.row, s.row, domain.lo, domain.hi) for s in far]
-    rising = sorted((span for span in filled if span not in empty), key=_foot)
+    rising = sorted((span for span in filled if span.row not in hollow), key=_foot)
     flaws += _find_overlaps(rising, domain, quantum)
     flaws += _find_holes(rising, domain, quantum)
     by_row = sorted(filled, key=lambda span: span.row)
@@ -102,13 +103,22 @@ def _find_overlaps(
     rising: Sequence[Span], domain: Interval, quantum: Fraction | None
 ) -> list[Flaw]:
     """Return for each band the first lower one with which it shares a value, if any."""
-    flaws = []
-    for place, above in enumerate(rising):
-        for below in rising[:place]:
-            shared = below.interval.meet(above.interval).meet(domain)
-            if not shared.empty and holds_value(shared, quantum):
+
+    def share(below: Span, above: Span) -> Interval | None:
+        found = below.interval.meet(above.interval).meet(domain)
+        return None if found.empty or not holds_value(found, quantum) else found
+
+    flaws, highest = [], rising[:1]
+    for place, above in enumerate(rising[1:], 1):
+        # What the lower one that reaches highest does not share, none of them does: only a
+        # band with a flaw is held against all, and a table of thousands is gone through once.
+        lower = () if share(highest[0], above) is None else rising[:place]
+        for below in lower:
+            shared = share(below, above)
+            if shared is not None:
                 flaws.append(Flaw("SL322", above.row, below.row, shared.lo, shared.hi))
                 break
+        highest = [max(highest[0], above, key=_reach)]
     return flaws
 
 

@@ -11,9 +11,15 @@ from scorelib.compiler.bench.site import Bench, Loc
 from scorelib.compiler.proofs.intervals import ANY, Interval
 from scorelib.compiler.tables.arguments import TRUTHS, Argument, is_whole
 from scorelib.compiler.tables.cells import Cell, read_interval
-from scorelib.compiler.tables.grids import MAX_TESTS, Findings, count_tests, survey_rules
+from scorelib.compiler.tables.grids import (
+    MAX_TESTS,
+    Findings,
+    count_tests,
+    list_fitting,
+    survey_rules,
+)
 from scorelib.compiler.tables.measures import PLAIN, Measure, Result
-from scorelib.compiler.tables.rules import Hit, Rule
+from scorelib.compiler.tables.rules import SINGLE, Hit, Rule
 from scorelib.ground.errors import Text, WordError
 from scorelib.model.tables import RuleShape
 from scorelib.words.expressions import guess_name
@@ -173,6 +179,9 @@ def check_rules(
 
     `rules` are in the order in which they count.
     """
+    if is_open and hit not in SINGLE:  # Nothing is left out, and rules that fit together add up.
+        _report_unused(bench, path, hit, rules, Findings(fitting=list_fitting(arguments, rules)))
+        return
     count = count_tests(arguments, rules)
     if count > MAX_TESTS:
         bench.report_key("SL715", path, count=count, most=MAX_TESTS)

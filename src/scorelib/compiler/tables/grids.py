@@ -15,7 +15,7 @@ from scorelib.compiler.tables.arguments import TRUTHS, Argument
 from scorelib.compiler.tables.cells import Cell, print_interval
 from scorelib.compiler.tables.rules import Rule
 
-__all__ = ["MAX_TESTS", "Findings", "count_tests", "survey_rules"]
+__all__ = ["MAX_TESTS", "Findings", "count_tests", "list_fitting", "survey_rules"]
 
 MAX_TESTS: Final = 2_000_000
 """The most combinations that one table is checked at, times the rules that are tried at each."""
@@ -70,6 +70,18 @@ def survey_rules(arguments: Sequence[Argument], rules: Sequence[Rule]) -> Findin
             found.overlaps[other] = (first.bit_length() - 1, _name_spot(arguments, spot))
         later |= fits & ~first
     return found
+
+
+def list_fitting(arguments: Sequence[Argument], rules: Sequence[Rule]) -> int:
+    """Return the rules that fit anywhere, as bits: those that fit somewhere of every argument."""
+    fitting = (1 << len(rules)) - 1
+    columns = zip(arguments, zip(*(rule.cells for rule in rules), strict=True), strict=True)
+    for argument, cells in columns:
+        here = 0
+        for part in _split(argument, cells):
+            here |= part.fits
+        fitting &= here
+    return fitting
 
 
 def _list_bits(mask: int) -> Iterator[int]:

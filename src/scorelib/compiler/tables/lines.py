@@ -105,7 +105,7 @@ def read_line(
     if spec.nodes is not None:
         pieces = _read_nodes(bench, (*path, "nodes"), spec.nodes, measure, result)
     else:
-        pieces = _read_segments(bench, (*path, "segments"), spec.segments or (), measure, result)
+        pieces = _read_segments(bench, path, spec, measure, result)
     if pieces is None or (below is None) != (spec.below is None):
         return None
     return None if (above is None) != (spec.above is None) else Line(pieces, below, above)
@@ -160,15 +160,21 @@ def _read_nodes(
 
 
 def _read_segments(
-    bench: Bench, path: Loc, segments: Sequence[Segment], measure: Measure, result: Result
+    bench: Bench, table: Loc, spec: TableSpec, measure: Measure, result: Result
 ) -> tuple[_Piece, ...] | None:
-    """Return segments from low to high, after noting holes and overlaps between them."""
+    """Return segments from low to high, after noting holes and overlaps between them.
+
+    Where the argument has so many places only, 12.0 and 12.1 have nothing between them; what
+    falls there all the same is found in no segment.
+    """
+    path, segments = (*table, "segments"), spec.segments or ()
+    quantum = None if spec.places is None else Fraction(1, 10**spec.places)
     found = [
         _read_segment(bench, (*path, i), segment, measure, result)
         for i, segment in enumerate(segments)
     ]
     pieces = [piece for piece in found if piece is not None]
-    if len(pieces) < len(found) or not _check_tiling(bench, path, pieces):
+    if len(pieces) < len(found) or not _check_tiling(bench, path, pieces, quantum):
         return None
     return tuple(sorted(pieces, key=lambda piece: (piece.lo, piece.span.lo_open)))
 
@@ -208,13 +214,15 @@ def _read_span(bench: Bench, path: Loc, segment: Segment, measure: Measure) -> I
     return None if lo is None or hi is None else Interval(lo, hi, lo_open, hi_open)
 
 
-def _check_tiling(bench: Bench, path: Loc, pieces: Sequence[_Piece]) -> bool:
+def _check_tiling(
+    bench: Bench, path: Loc, pieces: Sequence[_Piece], quantum: Fraction | None
+) -> bool:
     """Note segments that are empty, overlap, or leave a hole between them."""
     spans = [piece.span for piece in pieces]
     whole = spans[0]
     for span in spans:
         whole = whole.join(replace(span, lo_open=False, hi_open=False))
-    _, flaws = resolve_bands(spans, whole, None)
+    _, flaws = resolve_bands(spans, whole, quantum)
     flaws = [flaw for flaw in flaws if flaw.code != "SL323"]
     for flaw in flaws:
         low, high = (print_number(end or Fraction(0)) for end in (flaw.low, flaw.high))

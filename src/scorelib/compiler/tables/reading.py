@@ -27,7 +27,7 @@ from scorelib.words.units import find_unit
 __all__ = ["declare_tables"]
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "piecewise": ("unit", "nodes", "segments", "below", "above"),
+    "piecewise": ("unit", "nodes", "segments", "places", "below", "above"),
     "lookup": ("units", "by", "rows", "values", "otherwise"),
     "decision": ("units", "by", "hit", "rules", "priority", "values", "otherwise"),
 }

@@ -43,7 +43,7 @@ def list_values(run: Run) -> tuple[ValueResult, ...]:
 
 
 def _read_value(run: Run, plan: ValuePlan) -> ValueResult:
-    formula, substituted = _show_formula(run, plan.raw, plan.node)
+    formula, substituted = _show_formula(run, plan.raw, (plan.raw, plan.node))
     return ValueResult(
         plan.id,
         plan.label,
@@ -78,12 +78,15 @@ def _state_of(value: object) -> str | None:
     return value.name.lower().replace("_", "-") if isinstance(value, State) else None
 
 
-def _show_formula(run: Run, root: int, own: int) -> tuple[str, str | None]:
-    """Return a formula in the names of the ruleset, and with the values of this run put in."""
+def _show_formula(run: Run, root: int, own: tuple[int, ...]) -> tuple[str, str | None]:
+    """Return a formula in the names of the ruleset, and with the values of this run put in.
+
+    `own` are nodes whose names would say nothing: a value is not explained by itself.
+    """
     nodes = run.plan.nodes
-    formula = print_formula(nodes, root, known=name_nodes(run.plan, (root, own)))
-    reach = reach_named(run.plan, root, (root, own))
-    named = [node for node, _ in run.plan.names if node in reach and node not in (root, own)]
+    formula = print_formula(nodes, root, known=name_nodes(run.plan, own))
+    reach = reach_named(run.plan, root, own)
+    named = [node for node, _ in run.plan.names if node in reach and node not in own]
     values = [run.values[node] for node in named]
     if any(isinstance(value, State) for value in (*values, run.values[root])):
         return formula, None
@@ -124,7 +127,7 @@ def _read_extra(run: Run, nodes: Nodes, plan: ExtraPlan) -> Extra:
         return Extra(
             plan.id, plan.label, None, None, None, None, None, None, listed, None, plan.clauses
         )
-    formula, substituted = _show_formula(run, plan.raw, plan.node)
+    formula, substituted = _show_formula(run, plan.raw, ())
     return Extra(
         plan.id,
         plan.label,

@@ -11,7 +11,7 @@ from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.graph.plan import Alarm, GradeRulePlan, OutputPlan
 from scorelib.engine.outcome.measures import list_adjustments, measure_bands
 from scorelib.engine.outcome.run import Run
-from scorelib.engine.outcome.trace import list_clauses
+from scorelib.engine.outcome.trace import list_clauses, show_weights
 from scorelib.engine.outcome.views import (
     Adjustment,
     BandResult,
@@ -63,16 +63,20 @@ def _read_output(
         conditions,
         plan.places,
         *show_changes(run, plan),
-        *_show_formula(nodes, plan, isinstance(points, Fraction)),
+        *_show_formula(run, nodes, plan, isinstance(points, Fraction)),
     )
 
 
-def _show_formula(nodes: Nodes, plan: OutputPlan, known: bool) -> tuple[str, str | None]:
+def _show_formula(run: Run, nodes: Nodes, plan: OutputPlan, known: bool) -> tuple[str, str | None]:
     """Return what the total is made of: the nodes of level one, in names and in figures."""
     top = [node for node in nodes if node.parent is None]
-    names = [node.id for node in top]
-    there = [node for node in top if node.points is not None]
-    figures = [print_points(node.points, node.places) for node in there if node.points is not None]
+    weights = show_weights(run, plan.weights)
+    names = [f"{node.id}{weights.get(node.id, '')}" for node in top]
+    figures = [
+        f"{print_points(node.points, node.places)}{weights.get(node.id, '')}"
+        for node in top
+        if node.points is not None
+    ]
     if plan.aggregate is None:
         formula, substituted = " + ".join(names), " + ".join(figures)
     else:

@@ -34,7 +34,7 @@ from scorelib.ground.errors import Text
 from scorelib.words.numbers import print_number
 from scorelib.words.units import Unit
 
-__all__ = ["show_fact_input", "trace_nodes"]
+__all__ = ["show_fact_input", "show_weights", "trace_nodes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +277,22 @@ def _show_aggregate(view: _View, children: list[_View]) -> tuple[str, str]:
         substituted = print_formula(nodes, raw, _reader(view), view.shown, known=shown)
         return print_formula(nodes, raw, known=name_nodes(view.run.plan)), substituted
     there = [child for child in children if view.number(child.occurrence.points) is not None]
-    figures = ", ".join(_print_points(child) for child in there)
-    return f"{kind}({', '.join(map(_short_name, children))})", f"{kind}({figures})"
+    weights = show_weights(view.run, view.occurrence.weights)
+
+    def list_children(shown: list[_View], name: Callable[[_View], str]) -> str:
+        return ", ".join(f"{name(each)}{weights.get(each.occurrence.id, '')}" for each in shown)
+
+    names, figures = list_children(children, _short_name), list_children(there, _print_points)
+    return f"{kind}({names})", f"{kind}({figures})"
+
+
+def show_weights(run: Run, weights: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """Return the weight of each child as it stands beside it, by the child's id."""
+    found = {}
+    for name, node in weights:
+        value = run.values[node]
+        found[name] = f" × {print_number(value)}" if isinstance(value, Fraction) else " × ?"
+    return found
 
 
 _ABSENT = ("not-applicable", "unused")

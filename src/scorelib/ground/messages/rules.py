@@ -18,8 +18,8 @@ TABLE: dict[str, Message] = {
     ),
     "SL302": Message(
         "error",
-        "基础数据不能叫 `{name}`：这是计量单位",
-        "a fact cannot be called `{name}`: that is a unit",
+        "这里不能叫 `{name}`：这是计量单位",
+        "nothing can be called `{name}` here: that is a unit",
         "请换一个名称",
         "choose another name",
         "公式里的单位名表示该单位的大小（如 100 * 万元），与数据同名会混淆。",
@@ -126,6 +126,15 @@ TABLE: dict[str, Message] = {
         "等级线写成 90% 会被当成 0.9 分，所有项目都成了最高一档。",
         "An edge of 90% would be 0.9 points, and every project would get the best grade.",
         "- {id: excellent, from: 90%}\n# →\n- {id: excellent, from: 90}",
+    ),
+    "SL314": Message(
+        "error",
+        "`{name}` 既是基础数据或中间值，又是指标，不知指哪一个",
+        "`{name}` is both a fact or value and a node of the tree: which is meant cannot be told",
+        "请给其中一个换名称",
+        "give one of them another name",
+        "一个名称只有一个意思。",
+        "A name means one thing.",
     ),
     "SL315": Message(
         "error",
