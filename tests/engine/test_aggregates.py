@@ -401,3 +401,11 @@ def test_rows_that_hold_a_category() -> None:
     rows = [{"id": "x", "letter": "a", "hours": "3"}, {"id": "y", "letter": "c", "hours": "1"}]
     result = score(plan, facts={"courses": {"rows": rows}})
     assert Fraction(7, 2) == result.total.points
+
+
+def test_no_weight_at_all_is_told() -> None:
+    """Weights that are all 0 leave the heading without a figure, and say so."""
+    weights = {"x": "0", "y": "0", "z": "0"}
+    result = of_three("weighted-mean", ("1", "2", "3"), weights=weights)
+    assert result.node("a").points is None
+    assert "SL508" in {finding.code for finding in result.findings}

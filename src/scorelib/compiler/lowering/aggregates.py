@@ -51,6 +51,10 @@ def aggregate_parts(
     if points is None:
         return None
     build = draft.bench.build
+    # The children may all be there, and still make no figure: no weight, nothing to divide by.
+    there = [build.is_known(child.part.points) for child in children]
+    silent = build.join("and", [*there, build.is_state(points, State.UNDEFINED)])
+    draft.alarm("SL508", "question", silent, name)
     below = sum_parts(build, [child.part for child in children], None)
     zero = build.constant(0)
     known = build.instead(points, zero)
