@@ -71,7 +71,8 @@ def _reporting(lang: Lang) -> Iterator[None]:
         raise typer.Exit(0) from None
     except OSError as error:
         _drop_output()
-        reason = error.strerror or str(error)
+        named = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        reason = named + (error.strerror or str(error))
         say_error(NotFoundError("SL911", reason=reason), lang)
         raise typer.Exit(1) from None
 

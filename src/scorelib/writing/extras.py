@@ -39,8 +39,7 @@ def explain_extra(result: Result, name: str, lang: Lang) -> list[str] | None:
         parts = [clause.title.to(lang), clause.document or "", clause.clause or ""]
         words = " ".join(part for part in parts if part)
         lines.append(f"  {label('cites', lang)}  {words} [{label(clause.status, lang)}]")
-    if isinstance(found, ValueResult):
-        lines.append(f"  {label('location', lang)}  {found.location}")
+    lines.append(f"  {label('location', lang)}  {found.location}")
     return lines
 
 

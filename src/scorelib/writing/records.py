@@ -93,13 +93,14 @@ def _record_value(value: ValueResult) -> dict[str, Any]:
         "label": _words(value.label),
         **_record_figure(value),
         "cites": [_record_clause(clause) for clause in value.cites],
-        "location": {
-            "file": value.location.file,
-            "line": value.location.line,
-            "column": value.location.column,
-        },
-        "layer": value.location.layer,
+        **_record_location(value.location),
     }
+
+
+def _record_location(place: Place) -> dict[str, Any]:
+    """Return where something is written: its file, line and column, and its layer."""
+    location = {"file": place.file, "line": place.line, "column": place.column}
+    return {"location": location, "layer": place.layer}
 
 
 def _record_figure(found: ValueResult | Extra) -> dict[str, Any]:
@@ -129,6 +130,7 @@ def _record_extra(extra: Extra) -> dict[str, Any]:
         if grade is None or grade.id is None
         else {"id": grade.id, "label": _words(grade.label)},
         "cites": [_record_clause(clause) for clause in extra.cites],
+        **_record_location(extra.location),
     }
 
 

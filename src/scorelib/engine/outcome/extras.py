@@ -124,9 +124,9 @@ def list_extras(run: Run, nodes: Nodes) -> tuple[Extra, ...]:
 def _read_extra(run: Run, nodes: Nodes, plan: ExtraPlan) -> Extra:
     if plan.node is None or plan.raw is None:
         listed = tuple(_list_worst(run, nodes, plan))
-        return Extra(
-            plan.id, plan.label, None, None, None, None, None, None, listed, None, plan.clauses
-        )
+        nothing = (None,) * 6
+        cites = plan.clauses
+        return Extra(plan.id, plan.label, *nothing, listed, None, cites, plan.place)
     formula, substituted = _show_formula(run, plan.raw, ())
     return Extra(
         plan.id,
@@ -140,6 +140,7 @@ def _read_extra(run: Run, nodes: Nodes, plan: ExtraPlan) -> Extra:
         None,
         None if plan.grade is None else grade_figure(run, plan.grade),
         _list_clauses(run, plan),
+        plan.place,
     )
 
 

@@ -215,6 +215,7 @@ class Extra:
     listed: tuple[Listed, ...] | None
     grade: GradeResult | None
     cites: tuple[Clause, ...]
+    location: Place
 
 
 @dataclass(frozen=True, slots=True)
