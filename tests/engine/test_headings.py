@@ -579,3 +579,18 @@ def test_judged_up_to_half_of_a_given_maximum() -> None:
     half = score(plan, maxima={"a": "12"}, judgements=judged(a="6"))
     assert Fraction(6) == half.total.points
     assert score(plan, maxima={"a": "12"}, judgements=judged(a="7")).total.points is None
+
+
+def test_floor_above_the_maximum() -> None:
+    """A floor lifts no sum above its maximum: a fixed one is refused, else the maximum wins."""
+    assert "SL318" in refused(penal(floor="21"))
+    heading = {
+        "label": "甲",
+        "max_points": "given",
+        "floor": "3",
+        "indicators": {"a": leaf("given")},
+    }
+    plan = make_plan({"h": heading}, when_maxima_overflow="cap")
+    maxima = {"h": "2", "h.a": "2"}
+    result = score(plan, maxima=maxima, judgements=judged(h__a="0"))
+    assert Fraction(2) == result.total.points

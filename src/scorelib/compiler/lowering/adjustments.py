@@ -33,13 +33,24 @@ def adjust_part(
         part, change = _rebase(draft, heading, part, heading.rebase)
         changes.append(change)
     if heading.floor is not None:
-        build, limit = draft.bench.build, draft.bench.build.constant(heading.floor)
+        build, limit = draft.bench.build, _read_floor(draft, heading, part, heading.floor)
         shown = (("before", part.points, None), ("floor", limit, None))
         low = build.compare("<", part.points, limit)
         draft.alarm("SL550", "info", low, heading.name, numbers=shown)
         changes.append(Change("floor", part.points, limit))
         part = _floor(draft.bench.build, part, limit)
     return part, tuple(changes)
+
+
+def _read_floor(draft: Draft, heading: Heading, part: Part, floor: Fraction) -> int:
+    """Return the node of a floor; where the project sets the maximum, that comes before it."""
+    build = draft.bench.build
+    limit, most = build.constant(floor), build.constant_of(part.max_points)
+    if most is None:
+        return build.extreme("min", (limit, part.max_points))
+    if isinstance(most, Fraction) and floor > most:
+        draft.bench.report("SL318", (*heading.path, "floor"), low="floor", high="max_points")
+    return limit
 
 
 def _floor(build: Builder, part: Part, limit: int) -> Part:
