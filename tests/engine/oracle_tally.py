@@ -178,7 +178,8 @@ def rebase(tally: Tally, at_most: str) -> Tally:
 
 
 def lift(tally: Tally, floor: Fraction) -> Tally:
-    """Return a tally of which a sum below the floor counts as the floor."""
+    """Return a tally of which a sum below the floor counts as the floor, or as its maximum."""
+    floor = floor if tally.max_points is None else min(floor, tally.max_points)
     if isinstance(tally.points, Lack) or tally.points >= floor:
         return tally
     return _move(replace(tally, points=floor), floor)

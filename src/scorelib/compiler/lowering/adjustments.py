@@ -33,7 +33,8 @@ def adjust_part(
         part, change = _rebase(draft, heading, part, heading.rebase)
         changes.append(change)
     if heading.floor is not None:
-        build, limit = draft.bench.build, _read_floor(draft, heading, part, heading.floor)
+        build = draft.bench.build
+        limit = _hold_floor(build, part, heading.floor)
         shown = (("before", part.points, None), ("floor", limit, None))
         low = build.compare("<", part.points, limit)
         draft.alarm("SL550", "info", low, heading.name, numbers=shown)
@@ -42,15 +43,12 @@ def adjust_part(
     return part, tuple(changes)
 
 
-def _read_floor(draft: Draft, heading: Heading, part: Part, floor: Fraction) -> int:
-    """Return the node of a floor; where the project sets the maximum, that comes before it."""
-    build = draft.bench.build
-    limit, most = build.constant(floor), build.constant_of(part.max_points)
-    if most is None:
-        return build.extreme("min", (limit, part.max_points))
-    if isinstance(most, Fraction) and floor > most:
-        draft.bench.report("SL318", (*heading.path, "floor"), low="floor", high="max_points")
-    return limit
+def _hold_floor(build: Builder, part: Part, floor: Fraction) -> int:
+    """Return the node of a floor; it lifts no sum above its maximum."""
+    most = build.constant_of(part.max_points)
+    if isinstance(most, Fraction):
+        return build.constant(min(floor, most))
+    return build.extreme("min", (build.constant(floor), part.max_points))
 
 
 def _floor(build: Builder, part: Part, limit: int) -> Part:
