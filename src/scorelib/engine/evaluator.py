@@ -1,53 +1,20 @@
-"""The scalar evaluator: every node of a plan, for one project, in exact rationals.
-
-Each operation has its meaning here and nowhere else in the scalar engine; a node without a
-value holds the reason instead, and the greatest reason among the operands wins.
-"""
+"""The scalar evaluator: every node of a plan, for one project, in exact rationals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from heapq import heappop, heappush
+from itertools import repeat
+from typing import Any, Final
 
-from scorelib.compiler.graph.nodes import (
-    Absolute,
-    Choose,
-    Compare,
-    Constant,
-    Count,
-    Day,
-    Divide,
-    Extreme,
-    FirstKnown,
-    Fold,
-    Holds,
-    Input,
-    InputKind,
-    Instead,
-    Irrational,
-    IsState,
-    Join,
-    Multiply,
-    Negate,
-    Node,
-    Not,
-    Power,
-    Round,
-    Span,
-    State,
-    Sum,
-    Value,
-)
+from scorelib.compiler.graph.nodes import Count, Fold, Input, InputKind, Node, State, Value
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.graph.walk import operands_of
-from scorelib.ground.errors import WordError
-from scorelib.words.functions import apply_function
-from scorelib.words.sizes import add_up, hold
-from scorelib.words.spans import count_span
+from scorelib.engine.operations import Operation, fold_rows, operation_of
 
-__all__ = ["Facts", "Values", "evaluate_plan"]
+__all__ = ["Changed", "Facts", "Values", "Web", "evaluate_plan"]
 
 Values = tuple[Any, ...]
 """A value a node; for a node over the rows of a slot or a list, a tuple with one value a row."""
@@ -65,30 +32,72 @@ class Facts:
     items: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
 
 
+_Step = tuple[Operation | Input | Fold | Count, tuple[int, ...], str | None]
+"""What gives a node its value, the nodes it reads, and the list over whose rows it runs."""
+
+
 def evaluate_plan(plan: Plan, facts: Facts) -> Values:
     """Return the value of every node of a plan, in the order of the plan."""
     values: list[Any] = []
-    for node, slot in zip(plan.nodes, plan.scopes, strict=True):
-        if slot is None:
-            values.append(_evaluate(node, values, plan, facts))
-        else:
-            values.append(_evaluate_items(node, values, plan.scopes, slot, facts))
+    for step in _prepare(plan):
+        values.append(_evaluate(step, values, plan, facts))
     return tuple(values)
 
 
-def _evaluate(node: Node, values: list[Any], plan: Plan, facts: Facts) -> Value:
-    if isinstance(node, Constant):
-        return node.value
-    if isinstance(node, Day):
-        return Fraction(node.number)
-    if isinstance(node, Input):
-        return facts.values.get((node.kind, node.key), State.MISSING)
-    if isinstance(node, Fold):
-        return _fold(node, values, plan, facts)
-    if isinstance(node, Count):
-        rows = _rows_of(node.slot, plan, facts)
+_MOST_PLANS: Final = 64
+_prepared: Final[dict[int, tuple[Plan, tuple[_Step, ...]]]] = {}
+"""The steps of the plans in use: a plan is found again as itself, not by its many parts."""
+
+
+def _prepare(plan: Plan) -> tuple[_Step, ...]:
+    known = _prepared.get(id(plan))
+    if known is not None and known[0] is plan:
+        return known[1]
+    steps = tuple(map(_make_step, plan.nodes, plan.scopes))
+    if len(_prepared) >= _MOST_PLANS:
+        _prepared.clear()
+    _prepared[id(plan)] = plan, steps
+    return steps
+
+
+def _make_step(node: Node, scope: str | None) -> _Step:
+    reads = isinstance(node, Input | Fold | Count)
+    return (node if reads else operation_of(node)), operands_of(node), scope  # type: ignore[return-value]
+
+
+def _evaluate(step: _Step, values: Sequence[Any], plan: Plan, facts: Facts) -> Any:
+    what, operands, scope = step
+    if scope is not None:
+        return _evaluate_rows(step, values, plan, facts)
+    if isinstance(what, Input):
+        return facts.values.get((what.kind, what.key), State.MISSING)
+    if isinstance(what, Fold):
+        return _fold(what, values, plan, facts)
+    if isinstance(what, Count):
+        rows = _rows_of(what.slot, plan, facts)
         return rows if isinstance(rows, State) else Fraction(len(rows))
-    return _apply(node, values)
+    return what(*[values[each] for each in operands])
+
+
+def _evaluate_rows(
+    step: _Step, values: Sequence[Any], plan: Plan, facts: Facts
+) -> tuple[Value, ...]:
+    """Return a node's value for each row: its operands taken row by row."""
+    what, operands, scope = step
+    rows = facts.items.get(scope or "", ())
+    if not rows:
+        return ()
+    if isinstance(what, Input):
+        column = what.key.rpartition(".")[2]
+        return tuple([row.get(column, State.MISSING) for row in rows])
+    if isinstance(what, Fold | Count):
+        raise AssertionError(what)
+    scopes = plan.scopes
+    columns = [
+        repeat(values[each], len(rows)) if scopes[each] is None else values[each]
+        for each in operands
+    ]
+    return tuple(map(what, *columns)) if columns else (what(),) * len(rows)
 
 
 def _rows_of(name: str, plan: Plan, facts: Facts) -> Sequence[Mapping[str, Value]] | State:
@@ -102,172 +111,68 @@ def _rows_of(name: str, plan: Plan, facts: Facts) -> Sequence[Mapping[str, Value
     return said if isinstance(said, State) else State.MISSING
 
 
-def _evaluate_items(
-    node: Node, values: list[Any], scopes: Sequence[str | None], slot: str, facts: Facts
-) -> tuple[Value, ...]:
-    """Return a node's value for each row: its operands taken row by row."""
-    items = facts.items.get(slot, ())
-    if isinstance(node, Input):
-        column = node.key.rpartition(".")[2]
-        return tuple(item.get(column, State.MISSING) for item in items)
-    return tuple(_apply(node, _ItemView(values, scopes, place)) for place in range(len(items)))
-
-
-@dataclass(frozen=True, slots=True)
-class _ItemView:
-    """The values as one item sees them: its own where there is one, the project's elsewhere."""
-
-    values: list[Any]
-    scopes: Sequence[str | None]
-    place: int
-
-    def __getitem__(self, node: int) -> Value:
-        value: Any = self.values[node]
-        return value if self.scopes[node] is None else value[self.place]  # type: ignore[no-any-return]
-
-
-def _fold(node: Fold, values: list[Any], plan: Plan, facts: Facts) -> Value:
+def _fold(node: Fold, values: Sequence[Any], plan: Plan, facts: Facts) -> Value:
     rows = _rows_of(node.slot, plan, facts)
     if isinstance(rows, State):
         return rows
     found = values[node.operand]
     if plan.scopes[node.operand] is None:
         found = (found,) * len(rows)
-    if node.how in ("any", "every"):
-        return _join("or" if node.how == "any" else "and", found)
-    return _worst(found) or _gather(node, sorted(found) if node.drop else found)
+    return fold_rows(node, found)
 
 
-def _gather(node: Fold, found: Sequence[Fraction]) -> Value:
-    """Return one figure from the values of all rows, the lowest and highest left out."""
-    kept = found[node.drop : len(found) - node.drop] if node.drop else found
-    if not kept:
-        return Fraction(0) if node.how == "sum" and not node.drop else State.UNDEFINED
-    try:
-        match node.how:
-            case "sum":
-                return add_up(kept)
-            case "mean":
-                return add_up(kept) / len(kept)
-            case "geometric-mean":
-                return apply_function("geometric_mean", kept)
-            case "harmonic-mean":
-                return apply_function("harmonic_mean", kept)
-            case "max":
-                return max(kept)
-            case _:
-                return min(kept)
-    except WordError:
-        return State.UNDEFINED
+Changed = Node | Callable[[Any], Any]
+"""What stands instead of a node: another node, or what is made of the value it would have."""
 
 
-def _weight(state: State) -> int:
-    return int(state.value)
+class Web:
+    """Which nodes of a plan read which, so that a change is followed to what depends on it only."""
 
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._readers: list[list[int]] = [[] for _ in plan.nodes]
+        self._given: list[int] = []
+        slots = {slot.id for slot in plan.slots}
+        for number, node in enumerate(plan.nodes):
+            # A list of facts that is not given has a state, which a fold over it hands on.
+            reads = isinstance(node, Fold) and node.slot not in slots
+            if reads or isinstance(node, Input | Count):
+                self._given.append(number)
+            for operand in operands_of(node):
+                self._readers[operand].append(number)
 
-def _worst(values: Sequence[Value]) -> State | None:
-    states = [value for value in values if isinstance(value, State)]
-    return max(states, key=_weight) if states else None
+    def evaluate(
+        self, values: Values, facts: Facts, changes: Mapping[int, Changed] | None = None
+    ) -> Values:
+        """Return the values of a plan with other facts, or with other nodes, than `values` had.
 
+        Only what depends on something that changed is evaluated again. A node that stands instead
+        of another refers to earlier nodes, or to later ones that do not change here.
+        """
+        changes = changes or {}
+        found: list[Any] = list(values)
+        waiting = sorted({*self._given, *changes})
+        queued = set(waiting)
+        while waiting:
+            number = heappop(waiting)
+            value = self._value(number, found, facts, changes)
+            if value == found[number] and type(value) is type(found[number]):
+                continue
+            found[number] = value
+            for reader in self._readers[number]:
+                if reader not in queued:
+                    queued.add(reader)
+                    heappush(waiting, reader)
+        return tuple(found)
 
-def _apply(node: Node, values: Any) -> Value:
-    """Return the value of an operation from the values of its operands."""
-    match node:
-        case Choose(conditions, results):
-            return _choose(conditions, results, values)
-        case Join(operator, operands):
-            return _join(operator, [values[each] for each in operands])
-        case IsState(operand, states):
-            value = values[operand]
-            return isinstance(value, State) and value in states
-        case Holds(operand):
-            return values[operand] is True
-        case Instead(operand, states, other):
-            value = values[operand]
-            replaced = isinstance(value, State) and value in states
-            return values[other] if replaced else value  # type: ignore[no-any-return]
-        case FirstKnown(operands):
-            return _choose_known([values[each] for each in operands])
-        case _:
-            given = [values[each] for each in operands_of(node)]
-            return _worst(given) or _try(node, given)
-
-
-def _try(node: Node, operands: Sequence[Any]) -> Value:
-    """Return the value of a strict operation; undefined outside its domain, or if too large."""
-    try:
-        return _compute(node, operands)
-    except WordError:
-        return State.UNDEFINED
-
-
-def _compute(node: Node, operands: Sequence[Any]) -> Value:
-    """Return the value of a strict operation; all operands have values."""
-    match node:
-        case Sum(_, signs):
-            return add_up(v if s > 0 else -v for s, v in zip(signs, operands, strict=True))
-        case Multiply():
-            return hold(operands[0] * operands[1], "*")
-        case Divide():
-            return hold(operands[0] / operands[1], "/") if operands[1] else State.UNDEFINED
-        case Negate():
-            return -operands[0]  # type: ignore[no-any-return]
-        case Absolute():
-            return abs(operands[0])  # type: ignore[no-any-return]
-        case Power(_, exponent):
-            return hold(operands[0] ** exponent, "**")
-        case Irrational(name, _):
-            return apply_function(name, operands)
-        case Span(unit, _, _):
-            return Fraction(count_span(unit, int(operands[0]), int(operands[1])))
-        case Extreme(which, _):
-            return min(operands) if which == "min" else max(operands)  # type: ignore[no-any-return]
-        case Compare(operator, _, _):
-            return _compare(operator, operands[0], operands[1])
-        case Not():
-            return not operands[0]
-        case Round(_, rule):
-            return rule.apply(operands[0])
-        case _:
-            raise AssertionError(node)
-
-
-def _compare(operator: str, left: Any, right: Any) -> bool:
-    match operator:
-        case "<":
-            return left < right  # type: ignore[no-any-return]
-        case "<=":
-            return left <= right  # type: ignore[no-any-return]
-        case ">":
-            return left > right  # type: ignore[no-any-return]
-        case ">=":
-            return left >= right  # type: ignore[no-any-return]
-        case "==":
-            return left == right  # type: ignore[no-any-return]
-        case _:
-            return left != right  # type: ignore[no-any-return]
-
-
-def _join(operator: str, operands: Sequence[Value]) -> Value:
-    """Return `and` or `or` after Kleene: one deciding side decides whatever the others are."""
-    decides = operator == "or"
-    if any(value is decides for value in operands):
-        return decides
-    return _worst(operands) or (not decides)
-
-
-def _choose_known(operands: Sequence[Value]) -> Value:
-    """Return the first operand that is neither missing nor not applicable."""
-    skipped = (State.MISSING, State.NOT_APPLICABLE)
-    known = (value for value in operands if value not in skipped)
-    return next(known, _worst(operands) or State.MISSING)
-
-
-def _choose(conditions: Sequence[int], results: Sequence[int], values: Any) -> Value:
-    for condition, result in zip(conditions, results, strict=False):
-        holds = values[condition]
-        if isinstance(holds, State):
-            return holds
-        if holds:
-            return values[result]  # type: ignore[no-any-return]
-    return values[results[-1]]  # type: ignore[no-any-return]
+    def _value(
+        self, number: int, found: list[Any], facts: Facts, changes: Mapping[int, Changed]
+    ) -> Any:
+        change, scope = changes.get(number), self.plan.scopes[number]
+        step = _prepare(self.plan)[number]
+        if change is not None and not callable(change):
+            step = _make_step(change, scope)
+        value = _evaluate(step, found, self.plan, facts)
+        if not callable(change):
+            return value
+        return change(value) if scope is None else tuple(map(change, value))
