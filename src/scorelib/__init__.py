@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         load,
         load_project,
         read_statistics,
+        reconcile,
         to_json,
         to_text,
     )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from scorelib.engine.outcome.result import Result
     from scorelib.engine.outcome.views import Finding, NodeResult
     from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, ScorelibError
+    from scorelib.reading.reconciliation.views import Reconciliation
 
 __all__ = [
     "Diagnostic",
@@ -46,6 +48,7 @@ __all__ = [
     "NotFoundError",
     "Plan",
     "Project",
+    "Reconciliation",
     "Result",
     "Ruleset",
     "ScorelibError",
@@ -59,6 +62,7 @@ __all__ = [
     "load",
     "load_project",
     "read_statistics",
+    "reconcile",
     "to_json",
     "to_text",
 ]
@@ -73,6 +77,7 @@ _HOMES = {
     "load": "api",
     "load_project": "api",
     "read_statistics": "api",
+    "reconcile": "api",
     "to_json": "api",
     "to_text": "api",
     "Plan": "compiler.graph.plan",
@@ -85,6 +90,7 @@ _HOMES = {
     "DocumentError": "ground.errors",
     "NotFoundError": "ground.errors",
     "ScorelibError": "ground.errors",
+    "Reconciliation": "reading.reconciliation.views",
 }
 
 

@@ -21,6 +21,8 @@ from scorelib.engine.outcome.result import Result
 from scorelib.engine.statistics import Statistics
 from scorelib.engine.statistics import read_statistics as _read_statistics
 from scorelib.ground.errors import Lang
+from scorelib.reading.reconciliation.reconciliation import Reconciler
+from scorelib.reading.reconciliation.views import Reconciliation
 from scorelib.writing.records import print_json, record_result
 from scorelib.writing.text import print_explanation, print_result
 
@@ -34,6 +36,7 @@ __all__ = [
     "load",
     "load_project",
     "read_statistics",
+    "reconcile",
     "to_json",
     "to_text",
 ]
@@ -150,6 +153,28 @@ def evaluate_cohort(
     (1, 1)
     """
     return _evaluate_cohort(ruleset, projects, on)
+
+
+def reconcile(
+    ruleset: Ruleset,
+    project: Project,
+    *,
+    on: date | None = None,
+    rulesets: Sequence[Path] = (),
+) -> Reconciliation:
+    """Return a project's own figures held against each other and against the rules.
+
+    It has the declared figures beside the computed ones, every printing of a figure, how a
+    difference may have come about, and all findings with the clauses they rest on. `on` replaces
+    the project's own day of judging; `rulesets` are folders of further rulesets by which somebody
+    may have worked. Raises `DocumentError` where the project does not fit the ruleset (SL401 on).
+
+    >>> project = load_project("examples/hefei-yaohai-2021")
+    >>> found = reconcile(choose(project), project)
+    >>> [(line.shown.zh, line.agreement) for line in found.lines if line.subject == "total"]
+    [('90.20', 'differs')]
+    """
+    return Reconciler(ruleset, rulesets).reconcile(project, _check_day(on))
 
 
 def read_statistics(text: str) -> Statistics:

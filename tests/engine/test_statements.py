@@ -145,7 +145,7 @@ def test_statement_about_what_was_used(about: str, value: str, code: str | None)
 def test_rate_of_a_node(executed: str, value: str, code: str | None) -> None:
     """A printed rate is held against the node's rate, capped or not, never against its points."""
     facts = {**GIVEN, "executed": executed}
-    result = run({"about": "execution", "rate": "true", "value": value}, facts=facts)
+    result = run({"about": "execution", "figure": "rate", "value": value}, facts=facts)
     assert ([] if code is None else [code]) == codes(result)
 
 
@@ -201,15 +201,15 @@ def test_statement_without_a_counterpart_is_said_to_be_unchecked() -> None:
         ({"about": "zzz", "value": "1元"}, "SL449"),
         ({"about": "funds.fiscal.executed", "value": "1元"}, "SL449"),
         ({"about": "budget", "value": "1元"}, "SL445"),
-        ({"about": "executed", "rate": "true", "value": "1%"}, "SL446"),
+        ({"about": "executed", "figure": "rate", "value": "1%"}, "SL446"),
         ({"about": "years", "value": "3个"}, "SL446"),
         ({"about": "executed", "value": "3个"}, "SL211"),
         ({"about": "executed", "value": "若干"}, "SL224"),
         ({"about": "execution", "value": "72%"}, "SL211"),
-        ({"about": "execution", "rate": "true", "value": "95.25"}, "SL428"),
-        ({"about": "execution", "rate": "true", "value": "95元"}, "SL211"),
+        ({"about": "execution", "figure": "rate", "value": "95.25"}, "SL428"),
+        ({"about": "execution", "figure": "rate", "value": "95元"}, "SL211"),
         ({"about": "executed"}, "SL103"),
-        ({"rate": "true", "value": "3%"}, "SL103"),
+        ({"figure": "rate", "value": "3%"}, "SL103"),
         ({"at": "报告二"}, "SL103"),
     ],
 )

@@ -1,18 +1,25 @@
-"""The commands: score, explain, check, test, list, show."""
+"""The commands: score, explain, check, test, list, show, reconcile."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
 from scorelib._version import __version__
+from scorelib.cli.options import (
+    CohortOption,
+    LangOption,
+    OnOption,
+    RootsOption,
+    RulesetOption,
+    read_day,
+    reporting,
+)
+from scorelib.cli.reconcile import reconcile
 from scorelib.cli.terminal import choose_lang, say_error, show
 from scorelib.ground.errors import Diagnostic, DocumentError, Lang, NotFoundError
 
@@ -28,68 +35,7 @@ app = typer.Typer(
     help="Exact scores from scoring rulebooks, with every reason. 按评分规则精确计分。",
 )
 
-LangOption = Annotated[
-    Literal["zh", "en"] | None,
-    typer.Option("--lang", help="zh or en; by default that of the locale. 语言"),
-]
-RootsOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--rulesets", help="A folder of rulesets of your own; may be repeated. 规则文件夹"
-    ),
-]
-RulesetOption = Annotated[
-    str | None,
-    typer.Option("--ruleset", help="Id (id@edition) or path, instead of the project's own. 规则"),
-]
-OnOption = Annotated[
-    str | None,
-    typer.Option("--on", metavar="YYYY-MM-DD", help="The day of judging. 评价日期"),
-]
 ProjectArgument = Annotated[Path, typer.Argument(help="A project file or its folder. 项目文件")]
-CohortOption = Annotated[
-    Path | None,
-    typer.Option("--cohort", help="Stored statistics to compare with. 以前的统计数"),
-]
-
-
-@contextmanager
-def _reporting(lang: Lang) -> Iterator[None]:
-    """Turn what the library refuses into messages and exit codes: 1 documents, 2 usage."""
-    try:
-        yield
-        sys.stdout.flush()
-    except DocumentError as error:
-        say_error(error, lang)
-        raise typer.Exit(1) from None
-    except NotFoundError as error:
-        say_error(error, lang)
-        raise typer.Exit(2) from None
-    except BrokenPipeError:
-        # The reader of our output went away; nothing is left to be said to it.
-        _drop_output()
-        raise typer.Exit(0) from None
-    except OSError as error:
-        _drop_output()
-        named = f"{error.filename}: " if isinstance(error.filename, str) else ""
-        reason = named + (error.strerror or str(error))
-        say_error(NotFoundError("SL911", reason=reason), lang)
-        raise typer.Exit(1) from None
-
-
-def _drop_output() -> None:
-    """Send what is still to be written nowhere, so that the end of the program does not fail."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _read_day(text: str | None) -> date | None:
-    """Return the day that `--on` names."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotFoundError("SL912", text=text) from None
 
 
 def _print_version(wanted: bool) -> None:
@@ -137,10 +83,10 @@ def score(
     if cohort is not None and cohort_out is not None:
         raise typer.BadParameter("--cohort and --cohort-out exclude each other")
     language = choose_lang(lang)
-    with _reporting(language):
+    with reporting(language):
         from scorelib.cli.runs import Request, is_single, score_one
 
-        request = Request(ruleset, _read_day(on), rulesets or (), cohort)
+        request = Request(ruleset, read_day(on), rulesets or (), cohort)
         if not is_single(projects) or cohort_out is not None:
             _score_many(projects, request, cohort_out, format, language, strict=strict)
             return
@@ -209,11 +155,11 @@ def explain(
 ) -> None:
     """Explain one node: formula, values, rounding, bands, clauses. 说明一个指标的得分。"""
     language = choose_lang(lang)
-    with _reporting(language):
+    with reporting(language):
         from scorelib.cli.runs import Request, score_one
         from scorelib.writing.text import print_explanation
 
-        request = Request(ruleset, _read_day(on), rulesets or (), cohort)
+        request = Request(ruleset, read_day(on), rulesets or (), cohort)
         show(print_explanation(score_one(project, request), node, language))
 
 
@@ -228,7 +174,7 @@ def check(
 ) -> None:
     """Check rulesets and projects: every problem, with its place. 校验规则或项目文件。"""
     language = choose_lang(lang)
-    with _reporting(language):
+    with reporting(language):
         from scorelib.ground.messages.labels import label
         from scorelib.reading.checking import check_document
         from scorelib.writing import records
@@ -267,7 +213,7 @@ def test(
     """Run the cases beside rulesets. 运行规则旁边的用例。"""
     language = choose_lang(lang)
     status = 0
-    with _reporting(language):
+    with reporting(language):
         for name in rulesets:
             try:
                 failed = _run_cases(name, roots or (), language)
@@ -308,11 +254,11 @@ def list_(
 ) -> None:
     """List the rulesets there are, or those that apply in a place. 列出现有规则。"""
     language = choose_lang(lang)
-    with _reporting(language):
+    with reporting(language):
         from scorelib.reading.catalogue import tabulate_place, tabulate_rulesets
         from scorelib.writing.tables import print_text
 
-        day = _read_day(on)
+        day = read_day(on)
         if place is not None:
             show(print_text(tabulate_place(language, place, day, rulesets or ())) + "\n")
             return
@@ -341,11 +287,11 @@ def show_(
     language = choose_lang(lang)
     if layers and format == "yaml":
         raise typer.BadParameter("--layers goes with text and json")
-    with _reporting(language):
+    with reporting(language):
         from scorelib.reading.resolution import resolve_ruleset
         from scorelib.writing import records, resolutions
 
-        found = resolve_ruleset(ruleset, _read_day(on), rulesets or ())
+        found = resolve_ruleset(ruleset, read_day(on), rulesets or ())
         printers: dict[str, Callable[[], str]] = {
             "yaml": lambda: resolutions.print_resolved(found.ruleset, language),
             "text": lambda: resolutions.print_values(found, language),
@@ -355,3 +301,7 @@ def show_(
             printers["text"] = lambda: resolutions.print_layers(found, language)
             printers["json"] = lambda: records.print_json(resolutions.record_layers(found))
         show(printers[format or ("text" if layers else "yaml")]())
+
+
+# Long enough for a module of its own.
+app.command()(reconcile)

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from scorelib.engine.outcome.result import Result
     from scorelib.engine.statistics import Statistics
 
-__all__ = ["Request", "is_single", "score_many", "score_one", "store_statistics"]
+__all__ = [
+    "Request",
+    "is_single",
+    "load_one",
+    "score_many",
+    "score_one",
+    "store_statistics",
+]
 
 _MANY: Final = 50
 """From how many projects on it is told how far the work has come."""
@@ -43,21 +50,30 @@ def is_single(paths: Sequence[Path]) -> bool:
     return len(paths) == 1 and not is_many(paths[0])
 
 
-def score_one(path: Path, request: Request) -> Result:
-    """Return the result of one project. Raises `DocumentError` and `NotFoundError`."""
-    from scorelib.engine.evaluation import evaluate_project
-    from scorelib.engine.intake.choice import choose_ruleset
+def load_one(path: Path, request: Request) -> Project:
+    """Return one project; where it cannot be read, every problem of its document is raised.
+
+    Raises `DocumentError` and `NotFoundError`.
+    """
     from scorelib.engine.intake.project import load_project
     from scorelib.reading.checking import check_document
 
     try:
-        loaded = load_project(path)
+        return load_project(path)
     except DocumentError as error:
         # What the rest of the document gets wrong belongs into the same run.
         found = check_document(str(path), request.roots, request.ruleset)
         codes = {each.code for each in found}
         complete = found and all(each.code in codes for each in error.diagnostics)
         raise DocumentError(found if complete else error.diagnostics) from error
+
+
+def score_one(path: Path, request: Request) -> Result:
+    """Return the result of one project. Raises `DocumentError` and `NotFoundError`."""
+    from scorelib.engine.evaluation import evaluate_project
+    from scorelib.engine.intake.choice import choose_ruleset
+
+    loaded = load_one(path, request)
     rules = choose_ruleset(loaded, request.ruleset, request.on, request.roots)
     return evaluate_project(rules, loaded, request.on, _read_cohort(request))
 

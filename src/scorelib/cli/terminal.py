@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -19,6 +20,7 @@ __all__ = [
     "prepare_streams",
     "say_error",
     "show",
+    "show_progress",
     "tell_progress",
 ]
 
@@ -80,6 +82,31 @@ def tell_progress(done: int, most: int) -> None:
     shown = f"{done} / {most}" if done < most else " " * (2 * len(str(most)) + 3)
     sys.stderr.write(f"\r{shown}" if done < most else f"\r{shown}\r")
     sys.stderr.flush()
+
+
+@contextmanager
+def show_progress(count: Callable[[], int]) -> Iterator[Callable[[], None]]:
+    """Give what moves a bar on by one; there is a bar only where standard error is a terminal.
+
+    `count` tells how many steps there are; it is asked only where somebody sees it.
+    """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # Standard output is not the bar's: whatever else is written there stays as it is.
+    with Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as bar:
+        task = bar.add_task("", total=count())
+        yield lambda: bar.advance(task)
 
 
 def _write(stream: TextIO, text: str) -> None:

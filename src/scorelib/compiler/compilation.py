@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from scorelib.compiler.bench.site import Bench, Loc, Site
-from scorelib.compiler.bench.terms import Term
+from scorelib.compiler.bench.site import Bench, Loc
 from scorelib.compiler.graph.heads import Clause
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.graph.typing import list_inputs, list_kinds
-from scorelib.compiler.lowering.bands import check_unique
 from scorelib.compiler.lowering.draft import Draft, Maximum, Rules
 from scorelib.compiler.lowering.facts import declare_facts
 from scorelib.compiler.lowering.grades import lower_grade, lower_total
 from scorelib.compiler.lowering.maxima import Spot, read_profiles
 from scorelib.compiler.lowering.outputs import lower_outputs
+from scorelib.compiler.lowering.reports import list_chapters, lower_checks, read_key_nodes
 from scorelib.compiler.lowering.stages import finish_cohort
 from scorelib.compiler.lowering.tree import lower_node
 from scorelib.compiler.lowering.values import lower_values
@@ -23,7 +22,7 @@ from scorelib.compiler.ruleset import Ruleset
 from scorelib.compiler.tables.plans import list_calls, list_tables
 from scorelib.compiler.tables.reading import declare_tables
 from scorelib.ground.errors import Diagnostic, DocumentError
-from scorelib.model.ruleset import Check, Effective, IndicatorSpec, Policies
+from scorelib.model.ruleset import Effective, IndicatorSpec, Policies
 
 __all__ = ["PASSES", "compile_ruleset", "find_problems", "in_order"]
 
@@ -36,6 +35,7 @@ def compile_ruleset(ruleset: Ruleset) -> Plan:
     """
     draft = _run_passes(ruleset)
     clauses = _whole_clauses(draft)
+    key_nodes, chapters = read_key_nodes(draft), list_chapters(draft)
     if draft.bench.problems:
         raise DocumentError(in_order(draft.bench.problems))
     nodes, scopes = draft.bench.build.nodes, draft.bench.build.scopes
@@ -63,6 +63,8 @@ def compile_ruleset(ruleset: Ruleset) -> Plan:
         ruleset.canonical,
         draft.tables,
         list_calls(draft.bench, draft.names),
+        key_nodes,
+        chapters,
     )
 
 
@@ -163,44 +165,6 @@ def lower_indicators(draft: Draft) -> None:
             draft.bench.report_key("SL312", ("indicators", name), name=name)
             continue
         lower_node(draft, Spot.top(name, spec, base, draft.whole))
-
-
-def lower_checks(draft: Draft) -> None:
-    """Add the ruleset's own checks: each is a finding where its assertion does not hold."""
-    checks = draft.document.checks
-    check_unique(draft, ("checks",), [check.id for check in checks])
-    for index, check in enumerate(checks):
-        _lower_check(draft, ("checks", index), check)
-
-
-def _lower_check(draft: Draft, path: Loc, check: Check) -> None:
-    build = draft.bench.build
-    names = {**_name_maxima(draft), **draft.bench.names}
-    site = Site(draft.bench, path, names, build.constant(0), None)
-    clauses = draft.bench.clauses(check.cites, (*path, "cites"))
-    holds = site.condition(check.assert_, "assert")
-    if holds is None:
-        return
-    draft.alarm(
-        "SL514",
-        check.severity,
-        build.invert(holds),
-        None,
-        words=(("id", check.id), ("message", check.message)),
-        clauses=clauses,
-    )
-
-
-def _name_maxima(draft: Draft) -> dict[str, Term]:
-    """Return what checks call the maxima of the first level: `output_max_points`.
-
-    Rules say how they stand to each other even where the project sets them: 产出、效益不低于60%.
-    """
-    return {
-        f"{name.replace('-', '_')}_max_points": Term(draft.parts[name].max_points, "number")
-        for name in draft.document.indicators
-        if name in draft.parts
-    }
 
 
 PASSES: Final[tuple[Callable[[Draft], None], ...]] = (

@@ -105,6 +105,7 @@ def _describe(plan: Plan, project: Project, own_day: str | None) -> ProjectInfo:
         None if own_day == day else own_day,
         None if is_own(plan.ruleset, head) else _name_own(head),
         head.jurisdiction,
+        head.project.unit,
     )
 
 

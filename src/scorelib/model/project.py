@@ -19,7 +19,6 @@ from scorelib.model.entries import (
 from scorelib.model.fields import (
     AnyReference,
     FactName,
-    Flag,
     Label,
     MaybeNumber,
     NodeName,
@@ -33,6 +32,7 @@ from scorelib.model.fields import (
     Words,
     refuse,
 )
+from scorelib.model.statements import AmountEntry, Schedule, Statement
 
 __all__ = [
     "Assessment",
@@ -43,7 +43,6 @@ __all__ = [
     "ProjectBody",
     "ProjectDocument",
     "ProjectHead",
-    "Statement",
 ]
 
 
@@ -65,31 +64,6 @@ class Assessment(Shape):
     total: Number | None = None
     grade: Words | None = None
     at: Label | None = None
-
-
-class Statement(Shape):
-    """What a source prints: the figure, in its words, where; and what of the project it is about.
-
-    `about` names a fact, a cell of the money block (`funds.fiscal.executed`), a node (its points,
-    or with `rate` its rate), `total` or `grade`; without it the words are only quoted.
-    """
-
-    id: NodeName
-    about: Words | None = None
-    rate: Flag = False
-    value: Words | None = None
-    words: Label | None = None
-    at: Label | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Statement:
-        if self.rate and self.about is None:
-            raise refuse("SL103", key="about")
-        if self.about is not None and self.value is None:
-            raise refuse("SL103", key="value")
-        if self.value is None and self.words is None:
-            raise refuse("SL103", key="words")
-        return self
 
 
 class Assumption(Shape):
@@ -123,13 +97,18 @@ class ProjectBody(Shape):
     assessments: tuple[Assessment, ...] = ()
     overrides: dict[Path, OverrideEntry] = Field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
+    amounts: dict[FactName, AmountEntry] = Field(default_factory=dict)
+    schedule: Schedule | None = None
+    chapters: Annotated[tuple[NodeName, ...] | None, Field(min_length=1)] = None
 
 
 class ProjectHead(Shape):
-    """What a project is called."""
+    """What a project is called, who carries it out (实施单位), and under whom (主管部门)."""
 
     id: NodeName
     name: Label
+    unit: Label | None = None
+    department: Label | None = None
     note: Label | None = None
 
 

@@ -46,6 +46,7 @@ __all__ = [
     "Aggregate",
     "Allowed",
     "Bounds",
+    "Chapter",
     "Check",
     "Citation",
     "CitationStatus",
@@ -309,12 +310,30 @@ class IndicatorSpec(Policies):
 
 
 class Check(Shape):
-    """A statement about the project that should hold (勾稽校验)."""
+    """A statement about the project that should hold (勾稽校验).
+
+    `figures` names the facts and derived values that are shown where it does not.
+    """
 
     id: NodeName
     assert_: Annotated[Formula, Field(alias="assert")]
     severity: Literal["error", "warning", "question"]
     message: Label
+    figures: tuple[FactName, ...] = ()
+    cites: Citations = ()
+
+
+class KeyNodes(Shape):
+    """Which nodes are the execution of the budget and the outputs, for the checks that ask."""
+
+    execution: Path | None = None
+    outputs: tuple[Path, ...] = ()
+
+
+class Chapter(Shape):
+    """A matter that a report has to treat (报告应写的部分)."""
+
+    label: Label
     cites: Citations = ()
 
 
@@ -352,4 +371,6 @@ class RulesetDocument(Shape):
     when_maxima_overflow: Literal["cap", "refuse"] | None = None
     outputs: dict[NodeName, OutputSpec] = Field(default_factory=dict)
     checks: tuple[Check, ...] = ()
+    key_nodes: KeyNodes | None = None
+    chapters: dict[NodeName, Chapter] = Field(default_factory=dict)
     note: Label | None = None

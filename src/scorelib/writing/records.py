@@ -28,7 +28,19 @@ from scorelib.ground.errors import Diagnostic, Text
 from scorelib.words.numbers import print_number
 from scorelib.writing.headings import record_chosen, record_jurisdiction
 
-__all__ = ["SCHEMA", "print_json", "record_diagnostics", "record_result"]
+__all__ = [
+    "SCHEMA",
+    "print_json",
+    "record_arguments",
+    "record_clause",
+    "record_diagnostics",
+    "record_finding",
+    "record_heading",
+    "record_number",
+    "record_reason",
+    "record_result",
+    "record_words",
+]
 
 SCHEMA = "scorelib/result/1"
 
@@ -40,16 +52,35 @@ def print_json(record: object) -> str:
 
 def record_result(result: Result) -> dict[str, Any]:
     """Return a result as plain data; it does not depend on any language setting."""
-    head, project = result.ruleset, result.project
     outputs = [_record_output(output) for output in result.outputs]
     return {
         "schema": SCHEMA,
+        **record_heading(result),
+        "outputs": outputs,
+        "total": outputs[0],
+        "grade": _record_grade(result),
+        "grade_reason": None
+        if result.grade.absent is None
+        else _record_condition(result.grade.absent),
+        "values": [_record_value(value) for value in result.derived],
+        "extras": [_record_extra(extra) for extra in result.extras],
+        "nodes": [_record_node(node) for node in result.nodes],
+        "findings": [record_finding(finding) for finding in result.findings],
+        "cohort": _record_cohort(result),
+        "seal": None,
+    }
+
+
+def record_heading(result: Result) -> dict[str, Any]:
+    """Return what a result says of its ruleset, its project and the program, as plain data."""
+    head, project = result.ruleset, result.project
+    return {
         "ruleset": {
             "id": head.id,
             "edition": head.edition,
             "revision": head.revision,
             "sha256": head.sha256,
-            "title": _words(head.title),
+            "title": record_words(head.title),
             "layers": [
                 {
                     "id": each.id,
@@ -65,34 +96,22 @@ def record_result(result: Result) -> dict[str, Any]:
         },
         "project": {
             "id": project.id,
-            "name": _words(project.name),
+            "name": record_words(project.name),
             "assessed_period": project.assessed_period,
             "evaluated_on": project.evaluated_on,
             "own_evaluated_on": project.own_day,
             "jurisdiction": project.place,
         },
         "engine": {"name": "scorelib", "version": __version__},
-        "outputs": outputs,
-        "total": outputs[0],
-        "grade": _record_grade(result),
-        "grade_reason": None
-        if result.grade.absent is None
-        else _record_condition(result.grade.absent),
-        "values": [_record_value(value) for value in result.derived],
-        "extras": [_record_extra(extra) for extra in result.extras],
-        "nodes": [_record_node(node) for node in result.nodes],
-        "findings": [_record_finding(finding) for finding in result.findings],
-        "cohort": _record_cohort(result),
-        "seal": None,
     }
 
 
 def _record_value(value: ValueResult) -> dict[str, Any]:
     return {
         "id": value.id,
-        "label": _words(value.label),
+        "label": record_words(value.label),
         **_record_figure(value),
-        "cites": [_record_clause(clause) for clause in value.cites],
+        "cites": [record_clause(clause) for clause in value.cites],
         **_record_location(value.location),
     }
 
@@ -119,32 +138,36 @@ def _record_figure(found: ValueResult | Extra) -> dict[str, Any]:
 def _record_extra(extra: Extra) -> dict[str, Any]:
     listed = None
     if extra.listed is not None:
-        listed = [{"node": each.node, "points": _number(each.points)} for each in extra.listed]
+        listed = [
+            {"node": each.node, "points": record_number(each.points)} for each in extra.listed
+        ]
     grade = extra.grade
     return {
         "id": extra.id,
-        "label": _words(extra.label),
+        "label": record_words(extra.label),
         **_record_figure(extra),
         "listed": listed,
         "grade": None
         if grade is None or grade.id is None
-        else {"id": grade.id, "label": _words(grade.label)},
-        "cites": [_record_clause(clause) for clause in extra.cites],
+        else {"id": grade.id, "label": record_words(grade.label)},
+        "cites": [record_clause(clause) for clause in extra.cites],
         **_record_location(extra.location),
     }
 
 
-def _words(text: Text | None) -> dict[str, str] | None:
+def record_words(text: Text | None) -> dict[str, str] | None:
+    """Return words in both languages."""
     return None if text is None else {"zh": text.zh, "en": text.en}
 
 
-def _number(value: Fraction | None, places: int | None = None) -> str | None:
+def record_number(value: Fraction | None, places: int | None = None) -> str | None:
+    """Return a figure as text, padded to its places."""
     return None if value is None else print_number(value, places)
 
 
 def _argument(value: object) -> Any:
     if isinstance(value, Text):
-        return _words(value)
+        return record_words(value)
     if isinstance(value, (list, tuple)):
         return [_argument(each) for each in value]
     if isinstance(value, Fraction):
@@ -152,20 +175,21 @@ def _argument(value: object) -> Any:
     return value if isinstance(value, (int, str)) or value is None else str(value)
 
 
-def _arguments(pairs: Iterable[tuple[str, object]]) -> dict[str, Any]:
+def record_arguments(pairs: Iterable[tuple[str, object]]) -> dict[str, Any]:
+    """Return the arguments of a message as plain data."""
     return {name: _argument(value) for name, value in pairs}
 
 
 def _record_output(output: Output) -> dict[str, Any]:
     return {
         "id": output.id,
-        "points": _number(output.points, output.places),
-        "max_points": _number(output.max_points),
-        "attainable": _number(output.attainable),
+        "points": record_number(output.points, output.places),
+        "max_points": record_number(output.max_points),
+        "attainable": record_number(output.attainable),
         "composition": {
-            "computed": _number(output.computed, output.places),
-            "taken_over": _number(output.taken_over, output.places),
-            "unscored": _number(output.unscored, output.places),
+            "computed": record_number(output.computed, output.places),
+            "taken_over": record_number(output.taken_over, output.places),
+            "unscored": record_number(output.unscored, output.places),
         },
         "conditional": [_record_condition(each) for each in output.conditional],
         "formula": output.formula,
@@ -178,8 +202,8 @@ def _record_output(output: Output) -> dict[str, Any]:
 def _record_condition(condition: Condition) -> dict[str, Any]:
     return {
         "code": condition.code,
-        "arguments": _arguments(condition.arguments),
-        "message": _words(condition.message),
+        "arguments": record_arguments(condition.arguments),
+        "message": record_words(condition.message),
         "nodes": list(condition.nodes),
     }
 
@@ -191,13 +215,13 @@ def _record_grade(result: Result) -> dict[str, Any] | None:
         return None
     return {
         "id": grade.id,
-        "label": _words(grade.label),
+        "label": record_words(grade.label),
         "conditional": grade.conditional,
         "bands": [_record_band(band) for band in grade.bands],
-        "cites": [_record_clause(clause) for clause in grade.cites],
+        "cites": [record_clause(clause) for clause in grade.cites],
         "rule": None
         if grade.rule is None
-        else {"id": grade.rule[0], "label": _words(grade.rule[1])},
+        else {"id": grade.rule[0], "label": record_words(grade.rule[1])},
     }
 
 
@@ -207,30 +231,34 @@ def _record_node(node: NodeResult) -> dict[str, Any]:
         "id": node.id,
         "parent": node.parent,
         "kind": node.kind,
-        "label": _words(node.label),
+        "label": record_words(node.label),
         "status": node.status,
-        "points": _number(node.points, places),
-        "max_points": _number(node.max_points),
+        "points": record_number(node.points, places),
+        "max_points": record_number(node.max_points),
         "grade": None
         if node.grade is None
-        else {"id": node.grade[0], "label": _words(node.grade[1])},
-        "computed": _number(node.computed, places),
-        "declared": _number(node.declared),
+        else {"id": node.grade[0], "label": record_words(node.grade[1])},
+        "computed": record_number(node.computed, places),
+        "declared": record_number(node.declared),
         "override": None if node.override is None else _record_override(node),
-        "reason": _record_reason(node.reason),
+        "reason": record_reason(node.reason),
         "method": node.method,
         "formula": node.formula,
         "substituted": node.substituted,
         "facts": [_record_fact(fact) for fact in node.facts],
-        "share": _number(node.share),
+        "share": record_number(node.share),
         "rounding": _record_rounding(node.rounding),
         "adjustments": _record_adjustments(node.adjustments, places),
         "bands": [_record_band(band) for band in node.bands],
         "options": [
-            {"label": _words(each.label), "holds": each.holds, "points": _number(each.points)}
+            {
+                "label": record_words(each.label),
+                "holds": each.holds,
+                "points": record_number(each.points),
+            }
             for each in node.options
         ],
-        "cites": [_record_clause(clause) for clause in node.cites],
+        "cites": [record_clause(clause) for clause in node.cites],
         "layer": node.layer,
         "location": {
             "file": node.location.file,
@@ -249,16 +277,17 @@ def _record_place(place: Place | None) -> dict[str, Any] | None:
 
 
 def _record_override(node: NodeResult) -> dict[str, Any]:
-    return {"points": _number(node.override), "reason": _record_reason(node.reason)}
+    return {"points": record_number(node.override), "reason": record_reason(node.reason)}
 
 
-def _record_reason(reason: Reason | None) -> dict[str, Any] | None:
+def record_reason(reason: Reason | None) -> dict[str, Any] | None:
+    """Return who gave a figure, why and on what evidence, as plain data."""
     if reason is None:
         return None
     return {
-        "by": _words(reason.by),
-        "reason": _words(reason.reason),
-        "evidence": _words(reason.evidence),
+        "by": record_words(reason.by),
+        "reason": record_words(reason.reason),
+        "evidence": record_words(reason.evidence),
     }
 
 
@@ -266,14 +295,14 @@ def _record_fact(fact: FactUsed) -> dict[str, Any]:
     value = print_number(fact.value) if isinstance(fact.value, Fraction) else fact.value
     return {
         "name": fact.name,
-        "label": _words(fact.label),
+        "label": record_words(fact.label),
         "text": fact.text,
         "value": value,
         "unit": fact.unit.name if fact.unit else None,
-        "evidence": _words(fact.evidence),
-        "at": _words(fact.at),
+        "evidence": record_words(fact.evidence),
+        "at": record_words(fact.at),
         "state": fact.state,
-        "reason": _words(fact.reason),
+        "reason": record_words(fact.reason),
         "declared_at": _record_place(fact.place),
         "over": _record_over(fact.over),
     }
@@ -300,8 +329,8 @@ def _record_rounding(rounding: Rounded | None) -> dict[str, Any] | None:
         return None
     rule = rounding.rule
     return {
-        "before": _number(rounding.before),
-        "after": _number(rounding.after, None if rule.unit else rule.places),
+        "before": record_number(rounding.before),
+        "after": record_number(rounding.after, None if rule.unit else rule.places),
         "rule": {"places": rule.places, "mode": rule.mode, "unit": rule.unit or None},
     }
 
@@ -312,9 +341,9 @@ def _record_adjustments(
     return [
         {
             "kind": each.kind,
-            "before": _number(each.before, places),
-            "after": _number(each.after, places),
-            "limit": _number(each.limit),
+            "before": record_number(each.before, places),
+            "after": record_number(each.after, places),
+            "limit": record_number(each.limit),
         }
         for each in adjustments
     ]
@@ -322,40 +351,42 @@ def _record_adjustments(
 
 def _record_band(band: BandResult) -> dict[str, Any]:
     return {
-        "label": _words(band.label),
-        "from": _number(band.least),
+        "label": record_words(band.label),
+        "from": record_number(band.least),
         "from_included": not band.least_open,
-        "to": _number(band.most),
+        "to": record_number(band.most),
         "to_included": not band.most_open,
         "unit": band.unit.name if band.unit else None,
-        "points": _number(band.points),
+        "points": record_number(band.points),
         "chosen": band.chosen,
-        "distance": _number(band.distance),
+        "distance": record_number(band.distance),
         "written_at": _record_place(band.place),
     }
 
 
-def _record_clause(clause: Clause) -> dict[str, Any]:
+def record_clause(clause: Clause) -> dict[str, Any]:
+    """Return a citation as plain data."""
     return {
         "source": clause.source,
-        "title": _words(clause.title),
+        "title": record_words(clause.title),
         "document": clause.document,
         "clause": clause.clause,
         "status": clause.status,
-        "note": _words(clause.note),
+        "note": record_words(clause.note),
         "borrowed_from": clause.borrowed_from,
     }
 
 
-def _record_finding(finding: Finding) -> dict[str, Any]:
+def record_finding(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain data, in both languages."""
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "message": _words(finding.message),
-        "next": _words(finding.next_step),
-        "arguments": _arguments(finding.arguments),
+        "message": record_words(finding.message),
+        "next": record_words(finding.next_step),
+        "arguments": record_arguments(finding.arguments),
         "node": finding.node,
-        "evidence": [_words(each) for each in finding.evidence],
+        "evidence": [record_words(each) for each in finding.evidence],
     }
 
 
@@ -371,7 +402,7 @@ def record_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]
             "path": each.path,
             "message": {"zh": each.message("zh"), "en": each.message("en")},
             "next": {"zh": each.next_step("zh"), "en": each.next_step("en")},
-            "arguments": _arguments(each.arguments),
+            "arguments": record_arguments(each.arguments),
         }
         for each in diagnostics
     ]

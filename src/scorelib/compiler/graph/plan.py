@@ -23,6 +23,7 @@ __all__ = [
     "Band",
     "Candidate",
     "Change",
+    "ChapterPlan",
     "CohortPlan",
     "ExtraPlan",
     "FactInput",
@@ -30,6 +31,7 @@ __all__ = [
     "GradePlan",
     "GradeRulePlan",
     "InputPlan",
+    "KeyNodesPlan",
     "Occurrence",
     "Option",
     "OutputPlan",
@@ -393,7 +395,8 @@ class Alarm:
     """A finding in waiting: raised when its condition holds, with figures read from nodes.
 
     `numbers` name nodes and the places to print them with, `words` are fixed. `reason` is the
-    code under which a total that rests on it is conditional.
+    code under which a total that rests on it is conditional. `shown` are the facts and derived
+    values whose figures belong to it.
     """
 
     code: str
@@ -405,6 +408,24 @@ class Alarm:
     words: tuple[tuple[str, Text | str], ...] = ()
     clauses: tuple[Clause, ...] = ()
     reason: str | None = None
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNodesPlan:
+    """Which nodes are the execution of the budget and the outputs, where the ruleset says so."""
+
+    execution: str | None = None
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPlan:
+    """A matter that a report has to treat, and the clauses that say so."""
+
+    id: str
+    label: Text
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,3 +461,5 @@ class Plan:
     canonical: bytes = field(repr=False)
     tables: tuple[TablePlan, ...] = field(default=(), repr=False)
     calls: tuple[TableCall, ...] = field(default=(), repr=False)
+    key_nodes: KeyNodesPlan = field(default=KeyNodesPlan(), repr=False)
+    chapters: tuple[ChapterPlan, ...] = field(default=(), repr=False)

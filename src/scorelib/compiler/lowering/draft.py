@@ -109,6 +109,8 @@ class Draft:
         words: tuple[tuple[str, Text | str], ...] = (),
         clauses: tuple[Clause, ...] = (),
         reason: str | None = None,
+        shown: tuple[str, ...] = (),
     ) -> None:
         """Add a finding that is raised for every project for which `when` holds."""
-        self.alarms.append(Alarm(code, severity, when, node, slot, numbers, words, clauses, reason))
+        alarm = Alarm(code, severity, when, node, slot, numbers, words, clauses, reason, shown)
+        self.alarms.append(alarm)

@@ -10,7 +10,7 @@ from scorelib.engine.intake.project import FILE_NAME, Project, load_project, rea
 from scorelib.ground.errors import Diagnostic, DocumentError, Location, NotFoundError
 from scorelib.ground.source import is_file, is_folder, read_document
 
-__all__ = ["LINES", "is_many", "load_projects"]
+__all__ = ["LINES", "is_many", "list_files", "load_projects"]
 
 LINES: Final = (".ndjson", ".jsonl")
 """The endings of files that hold a project a line, as JSON."""
@@ -33,7 +33,7 @@ def load_projects(paths: Iterable[Path]) -> tuple[Project, ...]:
     found: list[Project] = []
     problems: list[Diagnostic] = []
     for path in paths:
-        for each in _list_files(path):
+        for each in list_files(path):
             try:
                 found += _load(each, problems)
             except DocumentError as error:
@@ -47,8 +47,11 @@ def _load(path: Path, problems: list[Diagnostic]) -> Iterable[Project]:
     return _load_lines(path, problems) if path.suffix in LINES else [load_project(path)]
 
 
-def _list_files(path: Path) -> list[Path]:
-    """Return the files and folders that hold one project each, or a project a line."""
+def list_files(path: Path) -> list[Path]:
+    """Return the files and folders that hold one project each, or a project a line.
+
+    Raises `NotFoundError` (SL910) for a folder that holds none.
+    """
     if not is_many(path) or path.suffix in LINES:
         return [path]
     inside = sorted(path.iterdir())

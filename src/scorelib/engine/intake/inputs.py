@@ -9,6 +9,7 @@ from fractions import Fraction
 from scorelib.compiler.graph.nodes import Value
 from scorelib.compiler.graph.plan import Occurrence, Plan, SlotPlan
 from scorelib.engine.evaluator import Facts
+from scorelib.engine.intake.amounts import AmountRecord, ScheduleRecord, read_amounts, read_schedule
 from scorelib.engine.intake.choice import is_own
 from scorelib.engine.intake.desk import Desk, GivenFact, Reason
 from scorelib.engine.intake.facts import read_facts
@@ -56,6 +57,9 @@ class Inputs:
     panels: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
     untried: str | None = None
     cohort: CohortUse | None = None
+    amounts: Mapping[str, AmountRecord] = field(default_factory=dict)
+    schedule: ScheduleRecord | None = None
+    chapters: tuple[str, ...] | None = None
 
     @property
     def declared_total(self) -> Fraction | None:
@@ -95,7 +99,10 @@ def read_inputs(plan: Plan, project: Project) -> Inputs:
     _read_overrides(desk, leaves, own)
     _check_paths(desk, [*leaves, *own])
     dropped = _read_dropped(desk, own)
-    statements = read_statements(desk, funds, [*leaves, *own])
+    amounts = read_amounts(desk)
+    statements = read_statements(desk, funds, [*leaves, *own], given, amounts)
+    schedule = read_schedule(desk)
+    chapters = _read_chapters(desk)
     if desk.problems:
         raise DocumentError(desk.problems)
     for path, points in declared.points.items():
@@ -114,6 +121,10 @@ def read_inputs(plan: Plan, project: Project) -> Inputs:
         inferred,
         panels,
         None if suits(plan, project) else project.document.ruleset,
+        None,
+        amounts,
+        schedule,
+        chapters,
     )
 
 
@@ -329,6 +340,16 @@ def _record_dropped(slot: str, entry: ApprovedEntry) -> DroppedItem:
     day = str(change.date) if change.date else None
     adjusted = VersionRecord(None, None, change.document, day, change.reason)
     return DroppedItem(slot, entry.name, approved, adjusted)
+
+
+def _read_chapters(desk: Desk) -> tuple[str, ...] | None:
+    """Return the chapters that the report has; one that the ruleset does not know is noted."""
+    chapters = desk.project.document.chapters
+    known = [chapter.id for chapter in desk.plan.chapters]
+    for index, name in enumerate(chapters or ()):
+        if name not in known:
+            desk.report("SL459", "chapters", index, name=name, known=tuple(known) or "–")
+    return chapters
 
 
 def _check_paths(desk: Desk, known: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,15 +15,24 @@ from scorelib.engine.outcome.run import Run, show_day
 from scorelib.engine.outcome.views import Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Severity, Text
 from scorelib.words.amounts import Agreement, Amount, compare_printed
-from scorelib.words.numbers import print_number, print_percent
+from scorelib.words.numbers import count_places, print_number, print_percent, print_points
+from scorelib.words.rounding import RoundingRule
 from scorelib.words.targets import YesNo, read_actual
 
-__all__ = ["compare_printings"]
+__all__ = [
+    "GRADE",
+    "TOTAL",
+    "Printings",
+    "Used",
+    "compare_printings",
+    "compare_said",
+    "strip_bounds",
+]
 
 Nodes = Mapping[str, NodeResult]
 
-_TOTAL = Text("总分", "Total")
-_GRADE = Text("等级", "Grade")
+TOTAL = Text("总分", "Total")
+GRADE = Text("等级", "Grade")
 _SOMEWHERE = Text("材料中", "the source")
 _ABSENT = Text("没有得出这个数", "there is no such figure")
 
@@ -32,7 +41,7 @@ def compare_printings(
     run: Run, nodes: Nodes, total: Output, grade: GradeResult
 ) -> Iterator[Finding]:
     """Yield what is printed otherwise than it was used, at the precision it is printed with."""
-    desk = _Printings(run, nodes, total, grade)
+    desk = Printings(run, nodes, total, grade)
     for statement in run.inputs.statements:
         yield from desk.check(statement)
     for each in run.inputs.declared.rounds:
@@ -44,7 +53,7 @@ def compare_printings(
 
 
 @dataclass(frozen=True, slots=True)
-class _Used:
+class Used:
     """What was used where a statement is about it: its label, figures that would agree, words."""
 
     label: Text
@@ -55,7 +64,7 @@ class _Used:
 
 
 @dataclass(frozen=True, slots=True)
-class _Printings:
+class Printings:
     """A result against which statements are checked."""
 
     run: Run
@@ -65,59 +74,73 @@ class _Printings:
 
     def check(self, statement: StatementRecord) -> Iterator[Finding]:
         """Yield the finding of a statement that does not agree, or could not be checked."""
-        if statement.kind == "quotation":
-            return
-        used = self._find_used(statement)
-        said = _Said(statement.value or "", statement.amount, statement.words, statement.at)
-        yield from _judge(used, said)
+        used = self.find_used(statement)
+        if used is not None and not self._is_declared(statement):
+            yield from _judge(used, _Said.of(statement))
+
+    def _is_declared(self, statement: StatementRecord) -> bool:
+        """Return whether a statement prints the declared total or grade, compared elsewhere."""
+        declared = self.run.inputs.declared.chosen
+        if declared is None or (self.total.points is None and statement.kind == "total"):
+            return False
+        if statement.kind == "grade":
+            return declared.grade is not None and declared.grade == statement.value
+        printed = None if statement.amount is None else statement.amount.value
+        return statement.kind == "total" and printed is not None and printed == declared.total
 
     def check_rates(self, each: Round) -> Iterator[Finding]:
         """Yield the rates of a round that do not agree with the rates that came out."""
         for path, rate in each.rates.items():
             where = each.at or each.label
-            yield from _judge(self._rate_of(path), _Said(rate.text, rate, None, where))
+            yield from _judge(self.rate_of(path), _Said(rate.text, rate, None, where))
 
-    def _find_used(self, statement: StatementRecord) -> _Used:
-        match statement.kind:
-            case "fact":
-                return self._fact(statement.about)
-            case "funds":
-                return self._cell(statement.about)
-            case "rate":
-                return self._rate_of(statement.about)
-            case "points":
-                node = self.nodes[statement.about]
-                return _Used(node.label, *_show(node.points, node.places), node.id)
-            case "total":
-                return _Used(_TOTAL, *_show(self.total.points, self.total.places))
-            case _:
-                label = self.grade.label
-                names = () if label is None else (str(self.grade.id), label.zh, label.en)
-                return _Used(_GRADE, (), label or "–", None, names)
+    def find_used(self, statement: StatementRecord) -> Used | None:
+        """Return what a statement is held against; None where it gives no figure of the project."""
+        about = statement.about
+        finders: Mapping[str, Callable[[], Used]] = {
+            "fact": lambda: self._fact(about),
+            "funds": lambda: self._cell(about),
+            "rate": lambda: self.rate_of(about),
+            "points": lambda: _show_points(self.nodes[about]),
+            "max-points": lambda: _show_maximum(self.nodes[about]),
+            "node-grade": lambda: self._grade_of(self.nodes[about]),
+            "total": lambda: Used(TOTAL, *_show(self.total.points, self.total.places)),
+            "total-max": lambda: Used(_name_maximum(TOTAL), *_show(self.total.max_points)),
+            "count": lambda: self._count(about),
+            "formula": lambda: _work_out(statement),
+            "grade": self._name_grade,
+        }
+        find = finders.get(statement.kind)
+        return None if find is None else find()
 
-    def _fact(self, name: str) -> _Used:
+    def _name_grade(self) -> Used:
+        label = self.grade.label
+        names = () if label is None else (str(self.grade.id), label.zh, label.en)
+        return Used(GRADE, (), label or "–", None, names)
+
+    def _fact(self, name: str) -> Used:
         fact = next(each for each in self.run.plan.facts if each.name == name)
         given = self.run.inputs.given.get(name)
         value = None if given is None else given.value
         if given is None or value is None:
-            return _Used(fact.label, (), "–")
+            return Used(fact.label, (), "–")
         if isinstance(value, bool):
-            return _Used(fact.label, (), given.text or "", None, ("true" if value else "false",))
+            return Used(fact.label, (), given.text or "", None, ("true" if value else "false",))
         if isinstance(value, str):
             labels = dict(fact.values)
-            return _Used(fact.label, (), labels[value], None, (value, *labels[value]))
+            return Used(fact.label, (), labels[value], None, (value, *labels[value]))
         if not isinstance(value, Fraction):
-            return _Used(fact.label, (), "–")
+            return Used(fact.label, (), "–")
         shown = given.text or ""
         if fact.kind == "date":
             day = show_day(value)
             spelt = f"{day.year}年{day.month}月{day.day}日"
-            return _Used(fact.label, (), shown, None, (shown.strip(), day.isoformat(), spelt))
+            return Used(fact.label, (), shown, None, (shown.strip(), day.isoformat(), spelt))
         if fact.kind == "survey":
             shown = f"{shown}: {print_percent(value)}"
-        return _Used(fact.label, (value,), shown)
+        return Used(fact.label, (value,), shown)
 
-    def _cell(self, reference: str) -> _Used:
+    def _cell(self, reference: str) -> Used:
         row, _, column = reference.rpartition(".")
         words = COLUMN_LABELS[column]
         label = Text(f"{row} {words.zh}", f"{row} {words.en}")
@@ -129,12 +152,12 @@ class _Printings:
             label = Text(f"{name.zh}：{words.zh}", f"{name.en}: {words.en}")
             amount = line.cells.get(column) if line else None
             if amount is not None:
-                return _Used(label, (amount.value,), amount.text)
+                return Used(label, (amount.value,), amount.text)
         known = found is not None and isinstance(found.value, Fraction)
         figures = (found.value,) if found and isinstance(found.value, Fraction) else ()
-        return _Used(label, figures, (found.text or "–") if found and known else "–")
+        return Used(label, figures, (found.text or "–") if found and known else "–")
 
-    def _rate_of(self, path: str) -> _Used:
+    def rate_of(self, path: str) -> Used:
         """Return the rates that a printed one may mean: the node's, capped or not; its points'."""
         node = self.nodes[path]
         rates = [self._uncapped(path), node.share]
@@ -142,18 +165,52 @@ class _Printings:
             rates.append(node.points / node.max_points)
         figures = tuple(dict.fromkeys(rate for rate in rates if rate is not None))
         shown = print_percent(figures[0]) if figures else "–"
-        return _Used(_name_rate(node.label), figures, shown, path)
+        return Used(_name_rate(node.label), figures, shown, path)
+
+    def _grade_of(self, node: NodeResult) -> Used:
+        """Return what a node is called by the edges of the total, where it has no own grade."""
+        label = _name_grade(node.label)
+        own = node.grade[1] if node.grade else None
+        plan = self.run.plan.grade
+        most = self.total.max_points
+        if own is None and plan is not None and node.points is not None and node.max_points:
+            scaled = node.points / node.max_points * most
+            own = next((band.label for _, band in plan.bands if band.holds(scaled)), None)
+        names = () if own is None else (own.zh, own.en)
+        return Used(label, (), own or "–", node.id, names)
+
+    def _count(self, about: str) -> Used:
+        """Return how many nodes of a level there are, those of the project included."""
+        level = int(about[-1])
+        found = sum(node.id.count(".") == level - 1 for node in self.nodes.values())
+        label = Text(f"{level} 级指标的个数", f"indicators of level {level}")
+        return Used(label, (Fraction(found),), str(found))
 
     def _uncapped(self, path: str) -> Fraction | None:
         """Return the rate of a node before it was held to a bound (执行率 may pass 100%)."""
         occurrence = next((o for o in self.run.plan.occurrences if o.id == path), None)
         if occurrence is None or occurrence.slot is not None or occurrence.share is None:
             return None
-        value = self.run.values[_strip_bounds(self.run.plan, occurrence.share)]
+        value = self.run.values[strip_bounds(self.run.plan, occurrence.share)]
         return value if isinstance(value, Fraction) else None
 
 
-def _strip_bounds(plan: Plan, node: int) -> int:
+def _work_out(statement: StatementRecord) -> Used:
+    """Return what the formula of a statement gives by the project's own figures."""
+    worked, amount = statement.worked, statement.amount
+    if worked is None or not isinstance(worked.value, Fraction):
+        label = Text(statement.about, statement.about) if worked is None else worked.label
+        return Used(label, (), "–")
+    unit = amount.unit if amount else None
+    found = print_points(worked.value / unit.factor if unit else worked.value)
+    shown = f"{found}{unit.name if unit else ''}"
+    if worked.substituted != shown:
+        sign = "" if found.startswith("≈") else "= "
+        shown = f"{worked.substituted} {sign}{shown}"
+    return Used(worked.label, (worked.value,), shown)
+
+
+def strip_bounds(plan: Plan, node: int) -> int:
     """Return what a rate is before min and max with constants hold it."""
     here = plan.nodes[node]
     while isinstance(here, Extreme):
@@ -163,6 +220,22 @@ def _strip_bounds(plan: Plan, node: int) -> int:
         (node,) = inner
         here = plan.nodes[node]
     return node
+
+
+def _show_points(node: NodeResult) -> Used:
+    return Used(node.label, *_show(node.points, node.places), node.id)
+
+
+def _show_maximum(node: NodeResult) -> Used:
+    return Used(_name_maximum(node.label), *_show(node.max_points), node.id)
+
+
+def _name_maximum(label: Text) -> Text:
+    return Text(f"{label.zh}（分值）", f"{label.en} (maximum)")
+
+
+def _name_grade(label: Text) -> Text:
+    return Text(f"{label.zh}（等级）", f"{label.en} (grade)")
 
 
 def _name_rate(label: Text) -> Text:
@@ -181,6 +254,13 @@ class _Said:
     amount: Amount | None
     words: Text | None
     at: Text | None
+    unclear: Text | None = None
+
+    @staticmethod
+    def of(statement: StatementRecord) -> _Said:
+        """Return what a statement says."""
+        value = statement.value or ""
+        return _Said(value, statement.amount, statement.words, statement.at, statement.unclear)
 
     @property
     def evidence(self) -> tuple[Text, ...]:
@@ -188,32 +268,52 @@ class _Said:
         if self.words is None:
             return ()
         at = self.at or _SOMEWHERE
-        return (Text(f"{at.zh}：“{self.words.zh}”", f"{at.en}: “{self.words.en}”"),)
+        said = Text(f"{at.zh}：“{self.words.zh}”", f"{at.en}: “{self.words.en}”")
+        return (said,) if self.unclear is None else (said, self.unclear)
 
 
-def _judge(used: _Used, said: _Said) -> Iterator[Finding]:
+def _judge(used: Used, said: _Said) -> Iterator[Finding]:
     """Yield what is to be said of a printing: nothing where it agrees at its own precision."""
     words: tuple[tuple[str, object], ...] = (("label", used.label), ("value", said.text))
     if not used.figures and not used.words:
         words += (("reason", _ABSENT),)
         yield Finding("SL548", "info", words, used.node, said.evidence)
         return
-    found = _compare(used, said)
-    if found is None:
+    how = compare_said(used, said.amount, said.text)
+    if how not in (Agreement.NO, Agreement.TRUNCATED):
         return
-    code, severity = found
+    code, severity = _VERDICTS[how]
+    if said.unclear is not None and severity == "warning":
+        severity = "question"
     words += (("used", used.shown), ("at", said.at or _SOMEWHERE))
     yield Finding(code, severity, words, used.node, said.evidence)
 
 
-def _compare(used: _Used, said: _Said) -> tuple[str, Severity] | None:
-    """Return the code of a disagreement or of a truncation, or None where they agree."""
-    if said.amount is None:
-        return None if _same_words(used.words, said.text) else ("SL544", "warning")
-    ways = {compare_printed(said.amount, figure) for figure in used.figures}
-    if not ways <= {Agreement.NO, Agreement.TRUNCATED}:
-        return None
-    return ("SL549", "info") if Agreement.TRUNCATED in ways else ("SL544", "warning")
+def agrees_as_printed(declared: Fraction, computed: Fraction, places: int | None) -> bool:
+    """Return whether declared points are computed ones that no rule rounds, printed shorter.
+
+    Points that a rule rounds are that very figure, or another one.
+    """
+    exact = count_places(computed)
+    own = count_places(declared)
+    if own is None or (places is not None and exact is not None and exact <= places):
+        return False
+    return RoundingRule(own, "half-up").apply(computed) == declared
+
+
+_VERDICTS: Mapping[Agreement, tuple[str, Severity]] = {
+    Agreement.NO: ("SL544", "warning"),
+    Agreement.TRUNCATED: ("SL549", "info"),
+}
+
+
+def compare_said(used: Used, amount: Amount | None, text: str) -> Agreement:
+    """Return how a printing stands to what was used: the best of the figures it may mean."""
+    if amount is None:
+        return Agreement.EXACT if _same_words(used.words, text) else Agreement.NO
+    ways = {compare_printed(amount, figure) for figure in used.figures}
+    order = (Agreement.EXACT, Agreement.ROUNDED, Agreement.APPROXIMATE, Agreement.TRUNCATED)
+    return next((each for each in order if each in ways), Agreement.NO)
 
 
 def _same_words(known: tuple[str, ...], text: str) -> bool:
@@ -283,10 +383,10 @@ def _compare_rounds(run: Run, nodes: Nodes) -> Iterator[Finding]:
             yield _report_rounds(_name_rate(nodes[path].label), shown, path)
     totals = [(each, each.total) for each in rounds if each.total is not None]
     if len({total for _, total in totals}) > 1:
-        yield _report_rounds(_TOTAL, [(each, print_number(total)) for each, total in totals], None)
+        yield _report_rounds(TOTAL, [(each, print_number(total)) for each, total in totals], None)
     grades = [(each, each.grade) for each in rounds if each.grade is not None]
     if len({_settle_grade(run, grade) for _, grade in grades}) > 1:
-        yield _report_rounds(_GRADE, grades, None)
+        yield _report_rounds(GRADE, grades, None)
 
 
 def _agree(rates: tuple[Amount, ...]) -> bool:

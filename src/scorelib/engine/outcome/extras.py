@@ -29,10 +29,11 @@ from scorelib.engine.outcome.views import (
     ValueResult,
 )
 from scorelib.ground.errors import Text
+from scorelib.words.numbers import print_points
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.units import Unit
 
-__all__ = ["grade_figure", "list_extras", "list_values"]
+__all__ = ["grade_figure", "list_extras", "list_values", "show_figure"]
 
 Nodes = tuple[NodeResult, ...]
 
@@ -57,6 +58,20 @@ def _read_value(run: Run, plan: ValuePlan) -> ValueResult:
         plan.place,
         plan.note,
     )
+
+
+def show_figure(run: Run, name: str) -> Text:
+    """Return a fact as it was given, or a derived value in its unit, with its label."""
+    fact = next((each for each in run.plan.facts if each.name == name), None)
+    if fact is not None:
+        given = run.inputs.given.get(name)
+        shown = (given.text if given else None) or "–"
+        return Text(f"{fact.label.zh} {shown}", f"{fact.label.en} {shown}")
+    value = next(each for each in list_values(run) if each.id == name)
+    shown = "–"
+    if isinstance(value.value, Fraction):
+        shown = f"{print_points(value.value)}{value.unit.name if value.unit else ''}"
+    return Text(f"{value.label.zh} {shown}", f"{value.label.en} {shown}")
 
 
 def _list_clauses(run: Run, plan: ValuePlan | ExtraPlan) -> tuple[Clause, ...]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from scorelib.compiler.graph.plan import Alarm
-from scorelib.engine.outcome.agreement import compare_printings
+from scorelib.engine.outcome.agreement import agrees_as_printed, compare_printings
 from scorelib.engine.outcome.baseline import compare_baseline
 from scorelib.engine.outcome.comparisons import list_absent
+from scorelib.engine.outcome.extras import show_figure
 from scorelib.engine.outcome.run import AssumptionOutcome, Run
 from scorelib.engine.outcome.totals import name_clause
 from scorelib.engine.outcome.views import Condition, Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Text
-from scorelib.words.numbers import print_number, print_percent, print_points
+from scorelib.words.numbers import count_places, print_number, print_percent, print_points
 
 __all__ = ["list_findings"]
 
@@ -42,7 +43,11 @@ def list_findings(run: Run, nodes: Nodes, total: Output, grade: GradeResult) -> 
             Finding("SL534", "question", (("own", run.inputs.untried), ("used", used)), None)
         )
     said = {(finding.code, finding.node) for finding in found}
-    found = [finding for finding in found if not _is_covered(finding, said)]
+    found = [
+        finding
+        for finding in found
+        if not _is_covered(finding, said) and not _is_printed_shorter(finding, by_id)
+    ]
     return tuple(sorted(found, key=lambda f: order.get(f.node or "", len(order))))
 
 
@@ -67,6 +72,14 @@ _COVERED_BY = {"SL507": ("SL518", "SL539", "SL504", "SL506", "SL508", "SL512"), 
 
 def _is_covered(finding: Finding, said: set[tuple[str, str | None]]) -> bool:
     return any((code, finding.node) in said for code in _COVERED_BY.get(finding.code, ()))
+
+
+def _is_printed_shorter(finding: Finding, nodes: Mapping[str, NodeResult]) -> bool:
+    """Return whether declared points differ only in that nobody rounds the computed ones."""
+    node = nodes.get(finding.node or "")
+    if finding.code != "SL505" or node is None or node.declared is None or node.computed is None:
+        return False
+    return agrees_as_printed(node.declared, node.computed, node.places)
 
 
 def _raise_alarms(run: Run, nodes: Nodes) -> Iterator[Finding]:
@@ -100,7 +113,7 @@ def _fill_alarm(run: Run, nodes: Nodes, alarm: Alarm, place: int | None) -> Find
     arguments += list(alarm.words)
     if alarm.node == "total":
         node = None
-    return Finding(alarm.code, alarm.severity, tuple(arguments), node, _evidence(nodes, alarm))
+    return Finding(alarm.code, alarm.severity, tuple(arguments), node, _evidence(run, nodes, alarm))
 
 
 def _label_of(run: Run, node: str) -> Text:
@@ -109,10 +122,11 @@ def _label_of(run: Run, node: str) -> Text:
     return next(o.label for o in run.plan.occurrences if o.id == node)
 
 
-def _evidence(nodes: Nodes, alarm: Alarm) -> tuple[Text, ...]:
+def _evidence(run: Run, nodes: Nodes, alarm: Alarm) -> tuple[Text, ...]:
     """Return what a finding on maxima rests on: the maxima of the children, one by one."""
     if alarm.code not in ("SL501", "SL502"):
-        return tuple(
+        shown = tuple(show_figure(run, name) for name in alarm.shown)
+        return shown + tuple(
             Text(f"依据：{c.zh}", f"rests on: {c.en}") for c in map(name_clause, alarm.clauses)
         )
     children = [node for node in nodes if node.parent == alarm.node]
@@ -153,16 +167,48 @@ def _compare_declared(run: Run, total: Output, grade: GradeResult) -> Iterator[F
     """Yield a finding where the declared total or grade is not the one that came out."""
     declared, said = run.inputs.declared_total, run.inputs.declared_grade
     added = run.inputs.declared_sum
-    if declared is not None and added is not None and added != declared:
+    if declared is not None and added is not None and _misses(run, added, declared):
         yield Finding(
             "SL533", "error", (("total", _show(added)), ("declared", _show(declared))), None
         )
-    if declared is not None and total.points is not None and declared != total.points:
+    points = total.points
+    if (
+        declared is not None
+        and points is not None
+        and declared != points
+        and not agrees_as_printed(declared, points, total.places)
+    ):
         words = _name_totals(run, declared, total, None if said is not None else grade.label)
         yield Finding("SL516", "error", words, None)
     if said is not None and grade.label is not None and said not in (grade.id, *grade.label):
         computed = _mark(grade.label, grade.conditional)
         yield Finding("SL517", "error", (("declared", said), ("computed", computed)), None)
+
+
+def _misses(run: Run, added: Fraction, declared: Fraction) -> bool:
+    """Return whether a declared total is another than the declared points add up to.
+
+    Where the rule makes more of points than a sum they tell nothing of the total; where it rounds
+    on the way, or does not round the points, the total may be off by what was rounded away.
+    """
+    output = run.plan.outputs[0]
+    headings = [each for each in run.plan.occurrences if each.is_heading]
+    changes = [*output.changes, *(change for each in headings for change in each.changes)]
+    made = [output.aggregate, *(each.aggregate for each in headings)]
+    if any(made) or any(change.kind == "rebase" for change in changes):
+        return False
+    leaves = [each for each in run.plan.occurrences if not each.is_heading]
+    rules = [output.rounding, *(each.rounding for each in headings)]
+    steps = [rule.quantum for rule in rules if rule is not None]
+    if all(each.rounding is not None for each in leaves):
+        finest = min(each.rounding.quantum for each in leaves if each.rounding is not None)
+        # A sum of points is not changed by a rounding as fine as theirs.
+        slack = sum((step for step in steps if step > finest), Fraction(0))
+    else:
+        places = max(count_places(each) or 0 for each in run.inputs.declared.points.values())
+        count = len(run.inputs.declared.points)
+        slack = sum(steps, Fraction(0)) + Fraction(count, 10**places)
+    return abs(added - declared) > slack / 2
 
 
 def _name_totals(

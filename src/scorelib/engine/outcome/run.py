@@ -21,7 +21,8 @@ class ProjectInfo:
     """What a result says of its project.
 
     `evaluated_on` is the day it was judged by; `own_day` what the project says itself, where the
-    caller chose another, and `own_ruleset` likewise. `place` is the code of its jurisdiction.
+    caller chose another, and `own_ruleset` likewise. `place` is the code of its jurisdiction,
+    `unit` who carries it out.
     """
 
     id: str
@@ -31,6 +32,7 @@ class ProjectInfo:
     own_day: str | None = None
     own_ruleset: str | None = None
     place: str | None = None
+    unit: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import Literal
 from scorelib.ground.messages import (
     cases,
     conditions,
+    consistency,
+    diagnosis,
     expressions,
     findings,
     layers,
@@ -21,6 +23,7 @@ from scorelib.ground.messages import (
     rules,
     scoring,
     shape,
+    statements,
     sums,
     tables,
     usage,
@@ -38,11 +41,14 @@ MESSAGES: Mapping[str, Message] = {
     **layers.TABLE,
     **scoring.TABLE,
     **projects.TABLE,
+    **statements.TABLE,
     **findings.TABLE,
     **conditions.TABLE,
     **sums.TABLE,
     **cases.TABLE,
     **tables.TABLE,
+    **consistency.TABLE,
+    **diagnosis.TABLE,
     **usage.TABLE,
 }
 

@@ -253,4 +253,22 @@ TABLE: dict[str, Message] = {
         "单个的数不用汇总。",
         "A single number needs no aggregate.",
     ),
+    "SL396": Message(
+        "error",
+        "没有名为 `{name}` 的数据或中间值（有：{known}）",
+        "there is no fact or value `{name}` (there are: {known})",
+        "请改正名称",
+        "correct the name",
+        "校验不成立时要显示的数，必须是规则已有的。",
+        "What a check shows is a figure that the ruleset has.",
+    ),
+    "SL397": Message(
+        "error",
+        "没有 `{node}` 这个指标（是不是 `{guess}`？）",
+        "there is no node `{node}` (did you mean `{guess}`?)",
+        "请改正 `key_nodes`",
+        "correct `key_nodes`",
+        "校验要知道哪个是预算执行率、哪些是产出。",
+        "The checks have to know which node is the execution and which are the outputs.",
+    ),
 }

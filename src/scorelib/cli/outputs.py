@@ -1,0 +1,60 @@
+"""Where results go: to a file, beside which they stand until they are whole; or to be shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from scorelib.cli.terminal import show
+
+__all__ = ["is_same_file", "open_text", "place_beside"]
+
+_PIECE = 1 << 16
+
+
+@contextmanager
+def open_text(out: Path | None, newline: str = "\n") -> Iterator[TextIO]:
+    """Give a stream to write to, whose text reaches a file when all of it is there.
+
+    Without a file it goes to standard output: at once, or on a terminal at the end, so that it
+    does not run into the bar that shows how far the work has come.
+    """
+    if out is not None:
+        with place_beside(out) as path, path.open("w", encoding="utf-8", newline=newline) as stream:
+            yield stream
+    elif sys.stdout.isatty():
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as kept:
+            yield kept
+            kept.seek(0)
+            while lines := kept.readlines(_PIECE):
+                show("".join(lines))
+    else:
+        yield sys.stdout
+
+
+@contextmanager
+def place_beside(out: Path) -> Iterator[Path]:
+    """Give a path beside a file, which takes the file's place when all went well.
+
+    What is there but is no plain file (a device) is written to as it is.
+    """
+    target = Path(os.path.realpath(out))
+    if target.exists() and not target.is_file():
+        yield target
+        return
+    part = target.with_name(f".{target.name[:80]}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def is_same_file(one: str | Path, other: str | Path) -> bool:
+    """Return whether two paths lead to one file."""
+    return os.path.realpath(one) == os.path.realpath(other)

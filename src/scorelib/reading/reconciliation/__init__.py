@@ -1,0 +1,1 @@
+"""Reconciliation: what a report claims, held against itself and against the rules."""

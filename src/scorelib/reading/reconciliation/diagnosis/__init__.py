@@ -1,0 +1,1 @@
+"""Diagnosis: the explanations whose figure is exactly the declared one."""
