@@ -49,7 +49,15 @@ def _check_day(on: date | None) -> date | None:
     return on
 
 
-def load(id_or_path: str | Path, on: date | None = None, *, roots: Sequence[Path] = ()) -> Ruleset:
+Roots = Sequence[str | Path]
+"""Folders of rulesets."""
+
+
+def _list_roots(roots: Roots) -> tuple[Path, ...]:
+    return tuple(map(Path, roots))
+
+
+def load(id_or_path: str | Path, on: date | None = None, *, roots: Roots = ()) -> Ruleset:
     """Return a ruleset with all it extends, by its id (`id` or `id@edition`) or its path.
 
     An id without an edition takes the one in force on `on`, or the only one there is; `roots`
@@ -60,11 +68,11 @@ def load(id_or_path: str | Path, on: date | None = None, *, roots: Sequence[Path
     >>> load("cn/mof/self-evaluation", on=date(2022, 1, 31)).reference
     'cn/mof/self-evaluation@2020'
     """
-    return load_ruleset(id_or_path, _check_day(on), roots)
+    return load_ruleset(id_or_path, _check_day(on), _list_roots(roots))
 
 
 def find(
-    code: str, rules: str | None = None, on: date | None = None, *, roots: Sequence[Path] = ()
+    code: str, rules: str | None = None, on: date | None = None, *, roots: Roots = ()
 ) -> Ruleset:
     """Return the ruleset that applies in a place, by its code of GB/T 2260, on the day `on`.
 
@@ -78,10 +86,10 @@ def find(
     """
     if not isinstance(code, str):
         raise TypeError(f"a code is text, such as '340104'; this is {type(code).__name__}")
-    return find_ruleset(code, rules, _check_day(on), roots)
+    return find_ruleset(code, rules, _check_day(on), _list_roots(roots))
 
 
-def choose(project: Project, on: date | None = None, *, roots: Sequence[Path] = ()) -> Ruleset:
+def choose(project: Project, on: date | None = None, *, roots: Roots = ()) -> Ruleset:
     """Return the ruleset that a project asks for: by name, or by its place and day of judging.
 
     `on` replaces the project's own day, and an edition that it names. Raises `NotFoundError`
@@ -90,7 +98,7 @@ def choose(project: Project, on: date | None = None, *, roots: Sequence[Path] = 
     >>> choose(load_project("examples/hefei-yaohai-2021")).reference
     'cn/anhui/hefei/yaohai/self-evaluation@2021'
     """
-    return choose_ruleset(project, None, _check_day(on), roots)
+    return choose_ruleset(project, None, _check_day(on), _list_roots(roots))
 
 
 def load_project(source: str | Path | Mapping[str, Any]) -> Project:
@@ -160,7 +168,7 @@ def reconcile(
     project: Project,
     *,
     on: date | None = None,
-    rulesets: Sequence[Path] = (),
+    rulesets: Roots = (),
 ) -> Reconciliation:
     """Return a project's own figures held against each other and against the rules.
 
@@ -174,7 +182,7 @@ def reconcile(
     >>> [(line.shown.zh, line.agreement) for line in found.lines if line.subject == "total"]
     [('90.20', 'differs')]
     """
-    return Reconciler(ruleset, rulesets).reconcile(project, _check_day(on))
+    return Reconciler(ruleset, _list_roots(rulesets)).reconcile(project, _check_day(on))
 
 
 def read_statistics(text: str) -> Statistics:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,22 +17,28 @@ import pytest
 import scorelib
 from scorelib.engine.outcome.views import Finding
 from scorelib.ground.errors import Diagnostic, Lang, Location, Text
+from scorelib.reading.reconciliation.batch.sources import Unreadable
+from scorelib.reading.reconciliation.batch.tally import Tally
 from scorelib.reading.reconciliation.resubmission import compare_submissions
-from scorelib.reading.reconciliation.sources import Unreadable
-from scorelib.reading.reconciliation.tally import Tally
 from scorelib.reading.reconciliation.views import Diagnosis, Explanation, Printing
-from scorelib.writing.digests import Digester, Format
-from scorelib.writing.figures import find_figures
-from scorelib.writing.notes import Notes, name_file, write_note
-from scorelib.writing.reconciliation_records import record_reconciliation
-from scorelib.writing.reconciliations import (
+from scorelib.writing.reconciliation.digests import Digester, Format
+from scorelib.writing.reconciliation.figures import find_figures
+from scorelib.writing.reconciliation.notes import Notes, name_file, write_note
+from scorelib.writing.reconciliation.records import record_reconciliation
+from scorelib.writing.reconciliation.streams import (
+    CsvWriter,
+    JsonWriter,
+    MarkdownWriter,
+    TextWriter,
+    Writer,
+)
+from scorelib.writing.reconciliation.text import (
     print_reconciliation,
     print_reconciliation_markdown,
     sort_findings,
 )
-from scorelib.writing.streams import CsvWriter, JsonWriter, MarkdownWriter, TextWriter, Writer
+from scorelib.writing.reconciliation.workbooks import Workbook
 from scorelib.writing.words import escape_markdown, guard_cell
-from scorelib.writing.workbooks import Workbook
 from tests.docs.test_reference import list_keys
 from tests.reports import make_report
 
@@ -358,7 +365,9 @@ def test_a_letter_goes_through_the_points(tmp_path: Path, wrong: scorelib.Reconc
         note = write_note(found, None, "zh")
         assert note is not None
         notes.add(note)
-    assert {".甲单位.md.part", ".甲单位.txt.part"} == {each.name for each in tmp_path.iterdir()}
+    part = f".{os.getpid()}.part"
+    names = {each.name for each in tmp_path.iterdir()}
+    assert {f".甲单位.md{part}", f".甲单位.txt{part}"} == names
     notes.finish()
     notes.close()
     assert {"甲单位.md", "甲单位.txt"} == {each.name for each in tmp_path.iterdir()}

@@ -16,20 +16,26 @@ from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.engine.intake.choice import choose_ruleset
 from scorelib.ground.errors import DocumentError, Lang, NotFoundError
 from scorelib.ground.source import is_folder
-from scorelib.reading.reconciliation.batch import Outcome, Settings, reconcile_sources
-from scorelib.reading.reconciliation.earlier import index_submissions
+from scorelib.reading.reconciliation.batch.earlier import index_submissions
+from scorelib.reading.reconciliation.batch.sources import Source, Unreadable, is_one, list_sources
+from scorelib.reading.reconciliation.batch.stream import Outcome, Settings, reconcile_sources
+from scorelib.reading.reconciliation.batch.tally import Tally
 from scorelib.reading.reconciliation.resubmission import Resubmission
-from scorelib.reading.reconciliation.sources import Source, Unreadable, is_one, list_sources
-from scorelib.reading.reconciliation.tally import Tally
 from scorelib.reading.reconciliation.views import Reconciliation
-from scorelib.writing.digests import Digest, Digester, Format
-from scorelib.writing.notes import Notes
-from scorelib.writing.reconciliation_records import record_reconciliation
-from scorelib.writing.reconciliations import print_reconciliation, print_reconciliation_markdown
+from scorelib.writing.reconciliation.digests import Digest, Digester, Format
+from scorelib.writing.reconciliation.notes import Notes
+from scorelib.writing.reconciliation.records import record_reconciliation
+from scorelib.writing.reconciliation.streams import (
+    CsvWriter,
+    JsonWriter,
+    MarkdownWriter,
+    TextWriter,
+    Writer,
+)
+from scorelib.writing.reconciliation.summaries import count_in_words
+from scorelib.writing.reconciliation.text import print_reconciliation, print_reconciliation_markdown
+from scorelib.writing.reconciliation.workbooks import Workbook
 from scorelib.writing.records import print_json
-from scorelib.writing.streams import CsvWriter, JsonWriter, MarkdownWriter, TextWriter, Writer
-from scorelib.writing.summaries import count_in_words
-from scorelib.writing.workbooks import Workbook
 
 __all__ = ["Request", "run_request"]
 

@@ -18,7 +18,7 @@ from scorelib.cli.options import (
 from scorelib.cli.terminal import choose_lang
 
 if TYPE_CHECKING:
-    from scorelib.writing.digests import Format
+    from scorelib.writing.reconciliation.digests import Format
 
 __all__ = ["reconcile"]
 

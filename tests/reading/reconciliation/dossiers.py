@@ -21,6 +21,7 @@ from tests.engine.scoring import make_plan
 __all__ = [
     "FACTS",
     "GIVEN",
+    "GRADES",
     "HAIKOU",
     "PARTS",
     "PLAN",

@@ -12,18 +12,18 @@ import pytest
 from scorelib.engine.intake.project import load_project
 from scorelib.ground.errors import DocumentError, NotFoundError, Text
 from scorelib.ground.source import MAX_BYTES
-from scorelib.reading.reconciliation.batch import Outcome, Settings, reconcile_sources
-from scorelib.reading.reconciliation.earlier import index_submissions
-from scorelib.reading.reconciliation.resubmission import Resubmission
-from scorelib.reading.reconciliation.shelf import Shelf
-from scorelib.reading.reconciliation.sources import (
+from scorelib.reading.reconciliation.batch.earlier import index_submissions
+from scorelib.reading.reconciliation.batch.shelf import Shelf
+from scorelib.reading.reconciliation.batch.sources import (
     Source,
     Unreadable,
     is_one,
     list_sources,
     read_source,
 )
-from scorelib.reading.reconciliation.tally import Counted, Tally
+from scorelib.reading.reconciliation.batch.stream import Outcome, Settings, reconcile_sources
+from scorelib.reading.reconciliation.batch.tally import Counted, Tally
+from scorelib.reading.reconciliation.resubmission import Resubmission
 from scorelib.reading.reconciliation.views import Reconciliation
 from tests.reports import make_report, write_lines, write_report
 

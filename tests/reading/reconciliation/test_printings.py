@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 
 from scorelib.reading.reconciliation.printings import list_printings
@@ -133,3 +135,23 @@ def test_words_without_a_figure_are_no_printings() -> None:
     )
     assert () == list_printings(dossier)
     assert () == list_printings(open_dossier())
+
+
+def test_places_without_weight_are_no_indicators() -> None:
+    """Of the six places of level 2, 生态效益 has a maximum of 0; it counts until it is left out."""
+    said = {"about": "count.level-2", "value": "5个"}
+    (found,) = list_printings(say(said))
+    assert ("differs", "6") == (found.agreement, found.used.zh)
+    left_out = {"benefit.ecological": {"state": "not-applicable", "reason": "不适用"}}
+    points = {path: each for path, each in SELF["points"].items() if "ecological" not in path}
+    (found,) = list_printings(say(said, states=left_out, assessments=[{**SELF, "points": points}]))
+    assert ("agrees", "5") == (found.agreement, found.used.zh)
+
+
+def test_many_printings_of_one_fact_are_tried_once_each() -> None:
+    """Two thousand statements with two figures: each figure is followed once."""
+    said = [{"about": "executed", "value": f"{21754 + n % 2}元"} for n in range(2000)]
+    begun = monotonic()
+    found = list_printings(say(RATE, *said))
+    assert [1000, 2001] == [sum(each.is_used for each in found), len(found)]
+    assert monotonic() - begun < 5

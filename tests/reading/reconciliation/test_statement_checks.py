@@ -13,11 +13,8 @@ from scorelib.reading.reconciliation.checks.claims import (
     check_progress,
     check_shortages,
 )
-from scorelib.reading.reconciliation.checks.wording import (
-    check_percentages,
-    check_years,
-    list_years,
-)
+from scorelib.reading.reconciliation.checks.wording import check_percentages
+from scorelib.reading.reconciliation.checks.years import check_years, list_years
 from tests.engine.scoring import make_plan, slot
 from tests.reading.reconciliation.dossiers import (
     GIVEN,
@@ -72,6 +69,61 @@ from tests.reading.reconciliation.dossiers import (
 def test_only_years_of_what_is_told_count(words: str, years: tuple[int, ...]) -> None:
     """Document numbers, plans, titles, schedules and comparisons have years of their own."""
     assert years == list_years(words)
+
+
+OTHER_YEARS = (
+    "截止2020年12月31日项目已经基本实施完成",
+    "本项目能够较好的保障海口公安局 2020 年度信息系统项目的延续性和可用性",
+    "2020年度信息化项目监测检测项目实施虽取得了一定的成效",
+    "2020年度实施的信息系统项目已全部完成",
+    "2020年完成水库加固，2021年计划完成渠道改造",
+    "2021年已经下达。2020年完成全部建设",
+    "按财函[2021]27号，2020年度任务全部完成",
+    "落实《2021年工作要点》，2020年12月完成验收",
+    "2020年在去年基础上新增2个",
+    "2020年与2019年相比增长5%",
+    "2020年召开会议3次",
+    "2020年修订制度3项",
+    "2022年2月完成验收",
+    "2022年度任务全部完成",
+    "2020年完成2019年建成的水库的加固",
+)
+"""What is told of another year than 2021, or of days after the judging on 2022-01-31."""
+
+SAME_YEAR = (
+    "比上年（2020年）增长5%",
+    "较上年同期（2020年1-12月）下降3%",
+    "与2020年（上年）相比增长5%",
+    "与基期（2018年）持平",
+    "根据国发2019年27号文",
+    "根据国发2019年第27号文完成",
+    "以2020年第七次人口普查数据为准",
+    "第七次人口普查（2020年人口普查数据）覆盖全县",
+    "以2018年为基数增长5%",
+    "按2020年版定额完成结算",
+    "2018年建成的水库完成加固",
+    "2019年3月购置的设备全部投入使用",
+    "中心始建于2015年，运行良好",
+    "2020年采购的设备在2021年全部投入使用",
+    "2020年预算项目于2021年完成",
+    "2020年冬至2021年春完成造林",
+    "获2019年国家级示范基地基础上，2021年新增2个",
+    "在2020年基础上新增2个",
+    "满意度由2020年的80%提高到95%",
+    "2022年1月出具了验收报告",
+    "截至2022年1月31日（自评日）",
+    "2021年12月完成，2022年1月通过验收",
+)
+"""What names another year, and yet tells nothing of it."""
+
+
+@pytest.mark.parametrize(
+    ("words", "fires"),
+    [*((words, True) for words in OTHER_YEARS), *((words, False) for words in SAME_YEAR)],
+)
+def test_years_beside_the_assessed_one(words: str, fires: bool) -> None:
+    found = find(check_years, say({"role": "result", "words": words}))
+    assert (["SL822"] if fires else []) == [each.code for each in found]
 
 
 @pytest.mark.parametrize(
@@ -242,6 +294,14 @@ def test_a_progress_that_is_the_payment_rate(value: str) -> None:
     said = {"about": "execution", "figure": "rate", "role": "progress", "value": value}
     found = only(find(check_progress, say(said, facts=HAIKOU)))
     assert ("SL830", "question", "execution") == (found.code, found.severity, found.node)
+
+
+def test_a_progress_written_as_a_decimal() -> None:
+    """75% of the payment as 0.75 of the works; a count of 0 or 1 is no share."""
+    facts = {**GIVEN, "executed": "22500元"}
+    said = [about("works", role="progress", value=value) for value in ("0.75", "0.7", "1", "0")]
+    found = only(find(check_progress, say(*said, facts=facts)))
+    assert ("SL830", "0.75") == (found.code, figures(found)["value"])
 
 
 @pytest.mark.parametrize("value", ["95%", "95.24%", "90%", "100%", "95.25个", "大部"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 
 from scorelib.reading.reconciliation.checks.topics import (
@@ -83,6 +85,18 @@ def test_a_target_never_reported() -> None:
         ({"value": "6次"}, {"state": "done", "words": "全部完成"}, True),
         ({"value": "6次"}, {"role": "result", "value": "6场"}, False),
         ({"value": "6次"}, {"role": "result", "value": "已完成6次"}, False),
+        ({"value": "6次"}, {"role": "result", "words": "已开展6次竞赛"}, False),
+        ({"value": "6次"}, {"role": "result", "words": "已开展六次竞赛"}, False),
+        ({"value": "6次"}, {"state": "partly", "words": "只开展了 4 次"}, False),
+        ({"value": "6次"}, {"role": "result", "words": "安排人员9人次，近5000名学生"}, True),
+        ({"value": "6次"}, {"role": "result", "words": "第6次竞赛一次性完成"}, True),
+        ({"value": "≥98%"}, {"role": "result", "words": "合格率达到98.5%以上"}, False),
+        ({"value": "≥5年"}, {"role": "result", "words": "2021年12月建成"}, True),
+        ({"value": "≤30天"}, {"role": "result", "words": "12月31日建成"}, True),
+        ({"value": "≤30天"}, {"role": "result", "words": "用时25天"}, False),
+        ({"value": "20公里"}, {"role": "result", "words": "修路2万米"}, False),
+        ({"value": "2021年12月底前"}, {"role": "result", "words": "2021年11月建成"}, False),
+        ({"value": "2021年12月底前"}, {"role": "result", "words": "按时建成"}, True),
         ({"words": "网络稳定"}, None, True),
         ({"words": "网络稳定"}, {"role": "result", "words": "网络稳定运行"}, False),
         ({"words": "网络稳定"}, {"state": "done", "words": "已做到"}, False),
@@ -135,6 +149,69 @@ def test_one_result_that_reaches_the_target_is_enough() -> None:
     said = [about("x", role="target", value="6个")]
     said += [about("x", role="result", value=value) for value in ("2个", "6个")]
     assert [] == find(check_results, say(*said))
+
+
+@pytest.mark.parametrize(
+    ("target", "results", "codes"),
+    [
+        ("6次", ["2次", "4次"], []),
+        ("六次", ["2次", "四次"], []),
+        ("≥6次", ["3次", "4次"], []),
+        ("3万元", ["1万元", "2万元"], []),
+        ("6次", ["2次", "3次"], ["SL825", "SL827"]),
+        ("6次", ["4次", "5次"], ["SL825", "SL827"]),  # 9 is not 6
+        ("6次", ["2次", "6次"], ["SL827"]),
+        ("6次", ["3次", "3次"], ["SL825"]),  # one figure told twice
+        ("6次", ["2次", "4户"], []),  # counts are counts
+        ("6次", ["2次", "4%"], ["SL827"]),
+    ],
+)
+def test_results_in_parts(target: str, results: list[str], codes: list[str]) -> None:
+    """What adds up to the target is neither short of it nor at odds with itself."""
+    dossier = say(
+        about("x", role="target", value=target),
+        *(about("x", role="result", value=value) for value in results),
+    )
+    found = [*find(check_results, dossier), *find(check_rivals, dossier)]
+    assert codes == [each.code for each in found]
+
+
+def test_one_figure_in_other_words_is_a_part() -> None:
+    said = [about("x", role="target", value="6次")]
+    said += [
+        about("x", role="result", value="3次", words=words) for words in ("上半年3次", "下半年3次")
+    ]
+    assert [] == find(check_results, say(*said))
+
+
+@pytest.mark.parametrize(("words", "fires"), [("已开展4次竞赛", True), ("已开展6次竞赛", False)])
+def test_a_result_in_words_only(words: str, fires: bool) -> None:
+    said = [about("x", role="target", value="6次"), about("x", role="result", words=words)]
+    found = find(check_results, say(*said))
+    assert ([("4次",)] if fires else []) == [figures(each)["value"] for each in found]
+
+
+def test_many_statements_on_one_topic_are_read_once() -> None:
+    """Targets of 0, 2, 4 … and results of 1, 3, 5 … up to 3999: one finding, not one for each."""
+    roles = {0: "target", 1: "result"}
+    said = [about("x", role=roles[n % 2], value=f"{n}次", words=f"{n}") for n in range(4000)]
+    dossier = say(*said)
+    begun = monotonic()
+    assert [] == find(check_results, dossier)
+    assert ["SL827", "SL827"] == [each.code for each in find(check_rivals, dossier)]
+    assert [] == find(check_unanswered, dossier)
+    assert [] == find(check_copies, dossier)
+    assert monotonic() - begun < 5
+
+
+def test_many_targets_that_are_missed_are_one_finding() -> None:
+    said = [about("x", role="target", value=f"{n}次") for n in (8, 9)]
+    said += [about("x", role="result", value=f"{n}次") for n in (1, 2)]
+    found = only(find(check_results, say(*said)))
+    assert (("1次", "2次"), ("8次", "9次")) == (figures(found)["value"], figures(found)["used"])
+    said = said[:2]
+    found = only(find(check_unanswered, say(*said)))
+    assert ("8次", "9次") == figures(found)["value"]
 
 
 @pytest.mark.parametrize(
@@ -212,6 +289,25 @@ def test_two_companies_for_one_upkeep() -> None:
         ("1015㎡", "1000余㎡", False),
         ("１０个", "10 个", False),
         ("施工方", "施工方。", False),
+        ("2021年12月", "2021-12", False),
+        ("2021年12月31日", "2021-12-31", False),
+        ("2021年12月31日", "2021年12月", False),
+        ("2021年12月", "2021年11月", True),
+        ("2021年12月底前", "2021年11月底前", True),
+        ("六次", "6次", False),
+        ("六次", "七次", True),
+        ("二十一人", "21人", False),
+        ("≥6次", "6次以上", False),
+        ("≥6次", "不少于6次", False),
+        ("≥6次", "6次", False),
+        ("≥6次", "≥8次", True),
+        ("≥6次", "≤6次", True),
+        (">6次", "≥6次", True),
+        ("3-5天", "3至5天", False),
+        ("3-5天", "4天", True),
+        ("是", "否", True),
+        ("三亚公司", "3亚公司", False),
+        ("湖南电信", "湖南联通", True),
     ],
 )
 def test_values_at_their_printed_precision(one: str, other: str, fires: bool) -> None:

@@ -47,6 +47,10 @@ def _load(path: Path, problems: list[Diagnostic]) -> Iterable[Project]:
     return _load_lines(path, problems) if path.suffix in LINES else [load_project(path)]
 
 
+def _leads_nowhere(path: Path) -> bool:
+    return path.is_symlink() and not path.exists()
+
+
 def list_files(path: Path) -> list[Path]:
     """Return the files and folders that hold one project each, or a project a line.
 
@@ -55,7 +59,12 @@ def list_files(path: Path) -> list[Path]:
     if not is_many(path) or path.suffix in LINES:
         return [path]
     inside = sorted(path.iterdir())
-    found = [each for each in inside if is_file(each) and each.suffix in _ENDINGS]
+    # A link that leads nowhere is no file; it is told when it is opened, and not passed over.
+    found = [
+        each
+        for each in inside
+        if each.suffix in _ENDINGS and (is_file(each) or _leads_nowhere(each))
+    ]
     found += [each for each in inside if is_folder(each) and is_file(each / FILE_NAME)]
     if not found:
         names = (FILE_NAME, *(f"*{ending}" for ending in _ENDINGS))

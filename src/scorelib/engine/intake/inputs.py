@@ -41,7 +41,8 @@ class DroppedItem:
 class Inputs:
     """Everything a result needs of its project; comparable and free of file positions.
 
-    `inferred` says for each maximum that is not printed from what it was inferred.
+    `inferred` says for each maximum that is not printed from what it was inferred;
+    `declared_terms` are the declared points that make up a total, None where one is missing.
     """
 
     facts: Facts
@@ -50,7 +51,7 @@ class Inputs:
     reasons: Mapping[tuple[str, str], Reason] = field(default_factory=dict)
     funds: Funds | None = None
     declared: Declared = field(default_factory=Declared)
-    declared_sum: Fraction | None = None
+    declared_terms: Mapping[str, Fraction] | None = None
     dropped: tuple[DroppedItem, ...] = ()
     statements: tuple[StatementRecord, ...] = ()
     inferred: Mapping[str, Text] = field(default_factory=dict)
@@ -60,6 +61,12 @@ class Inputs:
     amounts: Mapping[str, AmountRecord] = field(default_factory=dict)
     schedule: ScheduleRecord | None = None
     chapters: tuple[str, ...] | None = None
+
+    @property
+    def declared_sum(self) -> Fraction | None:
+        """The sum of the declared points, None where something that counts declares none."""
+        terms = self.declared_terms
+        return None if terms is None else sum(terms.values(), Fraction(0))
 
     @property
     def declared_total(self) -> Fraction | None:
@@ -115,7 +122,7 @@ def read_inputs(plan: Plan, project: Project) -> Inputs:
         desk.reasons | _item_reasons(own) | list_taken_reasons(plan, declared),
         funds,
         declared,
-        _add_declared(desk, declared.points, own),
+        _list_terms(desk, declared.points, own),
         dropped,
         statements,
         inferred,
@@ -135,16 +142,16 @@ def _list_rows(
     return {**desk.rows, **{slot: [each.values for each in found] for slot, found in items.items()}}
 
 
-def _add_declared(
+def _list_terms(
     desk: Desk, declared: Mapping[str, Fraction], own: Mapping[str, ItemRecord]
-) -> Fraction | None:
-    """Return the sum of the declared points, or None where something that counts declares none."""
+) -> Mapping[str, Fraction] | None:
+    """Return the declared points that count, or None where something that counts declares none."""
     scored = [path for path, node in desk.nodes.items() if node.method is not None]
     counted = [path for path in scored if ("state", path) not in desk.values]
     counted += [path for path, record in own.items() if "state" not in record.values]
     if not declared or any(path not in declared for path in counted):
         return None
-    return sum((declared[path] for path in counted), Fraction(0))
+    return {path: declared[path] for path in counted}
 
 
 def _check_date(desk: Desk) -> None:

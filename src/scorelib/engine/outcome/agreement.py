@@ -11,10 +11,11 @@ from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.intake.funds import COLUMN_LABELS, Line, sum_column
 from scorelib.engine.intake.rounds import Round
 from scorelib.engine.intake.statements import StatementRecord
+from scorelib.engine.outcome.additions import Adder
 from scorelib.engine.outcome.run import Run, show_day
 from scorelib.engine.outcome.views import Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Severity, Text
-from scorelib.words.amounts import Agreement, Amount, compare_printed
+from scorelib.words.amounts import Agreement, Amount, agrees, compare_printed
 from scorelib.words.numbers import count_places, print_number, print_percent, print_points
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.targets import YesNo, read_actual
@@ -79,14 +80,26 @@ class Printings:
             yield from _judge(used, _Said.of(statement))
 
     def _is_declared(self, statement: StatementRecord) -> bool:
-        """Return whether a statement prints the declared total or grade, compared elsewhere."""
-        declared = self.run.inputs.declared.chosen
-        if declared is None or (self.total.points is None and statement.kind == "total"):
+        """Return whether a statement prints what a round declares: that is compared elsewhere."""
+        declared = self.run.inputs.declared
+        if statement.kind == "total" and self.total.points is None:
+            # Nothing is compared where there is no total: it is told that there is none.
             return False
-        if statement.kind == "grade":
-            return declared.grade is not None and declared.grade == statement.value
-        printed = None if statement.amount is None else statement.amount.value
-        return statement.kind == "total" and printed is not None and printed == declared.total
+        return any(
+            _declares(each, statement, is_chosen=True)
+            if each is declared.chosen
+            else _declares(each, statement) or self._adds_up(each, statement)
+            for each in declared.rounds
+        )
+
+    def _adds_up(self, each: Round, statement: StatementRecord) -> bool:
+        """Return whether a statement prints what a round declares below a heading, added up."""
+        printed, about = statement.amount, statement.about
+        if statement.kind != "points" or printed is None or about in each.points:
+            return False
+        adder = Adder.of(self.run, self.nodes.values())
+        found = adder.add(about, lambda node: each.points.get(node.id))
+        return found is not None and any(agrees(printed, figure) for figure in found.figures)
 
     def check_rates(self, each: Round) -> Iterator[Finding]:
         """Yield the rates of a round that do not agree with the rates that came out."""
@@ -180,9 +193,13 @@ class Printings:
         return Used(label, (), own or "–", node.id, names)
 
     def _count(self, about: str) -> Used:
-        """Return how many nodes of a level there are, those of the project included."""
+        """Return how many nodes of a level the project has, its own indicators included.
+
+        Places that nobody filled in, or that do not apply and weigh nothing, are none of them.
+        """
         level = int(about[-1])
-        found = sum(node.id.count(".") == level - 1 for node in self.nodes.values())
+        own = [node for node in self.nodes.values() if node.id.count(".") == level - 1]
+        found = sum(_carries_weight(node) for node in own)
         label = Text(f"{level} 级指标的个数", f"indicators of level {level}")
         return Used(label, (Fraction(found),), str(found))
 
@@ -193,6 +210,25 @@ class Printings:
             return None
         value = self.run.values[strip_bounds(self.run.plan, occurrence.share)]
         return value if isinstance(value, Fraction) else None
+
+
+def _declares(each: Round, statement: StatementRecord, is_chosen: bool = False) -> bool:
+    """Return whether a round declares just the figure or grade that a statement prints.
+
+    What another round declares may also be printed shorter.
+    """
+    if statement.kind == "grade":
+        return each.grade is not None and each.grade == statement.value
+    figures = {"points": each.points.get(statement.about), "total": each.total}
+    declared, printed = figures.get(statement.kind), statement.amount
+    if declared is None or printed is None:
+        return False
+    return printed.value == declared or (not is_chosen and agrees(printed, declared))
+
+
+def _carries_weight(node: NodeResult) -> bool:
+    """Return whether a project has a node: not left unused, nor not applicable with nothing."""
+    return node.status != "unused" and (node.status != "not-applicable" or node.max_points != 0)
 
 
 def _work_out(statement: StatementRecord) -> Used:

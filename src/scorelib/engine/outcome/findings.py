@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from scorelib.compiler.graph.plan import Alarm
+from scorelib.engine.outcome.additions import Adder
 from scorelib.engine.outcome.agreement import agrees_as_printed, compare_printings
 from scorelib.engine.outcome.baseline import compare_baseline
 from scorelib.engine.outcome.comparisons import list_absent
 from scorelib.engine.outcome.extras import show_figure
 from scorelib.engine.outcome.run import AssumptionOutcome, Run
+from scorelib.engine.outcome.tolerance import agrees_as_added
 from scorelib.engine.outcome.totals import name_clause
 from scorelib.engine.outcome.views import Condition, Finding, GradeResult, NodeResult, Output
 from scorelib.ground.errors import Text
@@ -28,7 +30,7 @@ def list_findings(run: Run, nodes: Nodes, total: Output, grade: GradeResult) -> 
     found = [
         *_raise_alarms(run, nodes),
         *_list_awaiting(run),
-        *_compare_declared(run, total, grade),
+        *_compare_declared(run, nodes, total, grade),
     ]
     by_id = {node.id: node for node in nodes}
     found += compare_baseline(run, by_id)
@@ -46,7 +48,7 @@ def list_findings(run: Run, nodes: Nodes, total: Output, grade: GradeResult) -> 
     found = [
         finding
         for finding in found
-        if not _is_covered(finding, said) and not _is_printed_shorter(finding, by_id)
+        if not _is_covered(finding, said) and not _is_printed_shorter(run, finding, by_id)
     ]
     return tuple(sorted(found, key=lambda f: order.get(f.node or "", len(order))))
 
@@ -74,12 +76,18 @@ def _is_covered(finding: Finding, said: set[tuple[str, str | None]]) -> bool:
     return any((code, finding.node) in said for code in _COVERED_BY.get(finding.code, ()))
 
 
-def _is_printed_shorter(finding: Finding, nodes: Mapping[str, NodeResult]) -> bool:
+def _is_printed_shorter(run: Run, finding: Finding, nodes: Mapping[str, NodeResult]) -> bool:
     """Return whether declared points differ only in that nobody rounds the computed ones."""
     node = nodes.get(finding.node or "")
-    if finding.code != "SL505" or node is None or node.declared is None or node.computed is None:
+    if finding.code != "SL505" or node is None or node.declared is None:
         return False
-    return agrees_as_printed(node.declared, node.computed, node.places)
+    computed = node.points if node.method is None else node.computed
+    if computed is None:
+        return False
+    if agrees_as_printed(node.declared, computed, node.places):
+        return True
+    below = [each for name, each in nodes.items() if name.startswith(f"{node.id}.")]
+    return agrees_as_added(run.plan, below, run.inputs.declared.points, node.declared, computed)
 
 
 def _raise_alarms(run: Run, nodes: Nodes) -> Iterator[Finding]:
@@ -163,11 +171,18 @@ def _list_awaiting(run: Run) -> Iterator[Finding]:
             yield Finding("SL512", "question", words, f"{slot}.{record.id}", written)
 
 
-def _compare_declared(run: Run, total: Output, grade: GradeResult) -> Iterator[Finding]:
+def _compare_declared(
+    run: Run, nodes: Nodes, total: Output, grade: GradeResult
+) -> Iterator[Finding]:
     """Yield a finding where the declared total or grade is not the one that came out."""
     declared, said = run.inputs.declared_total, run.inputs.declared_grade
     added = run.inputs.declared_sum
-    if declared is not None and added is not None and _misses(run, added, declared):
+    if (
+        declared is not None
+        and added is not None
+        and _misses(run, added, declared)
+        and all(_misses(run, each, declared) for each in _list_sums(run, nodes))
+    ):
         yield Finding(
             "SL533", "error", (("total", _show(added)), ("declared", _show(declared))), None
         )
@@ -177,12 +192,32 @@ def _compare_declared(run: Run, total: Output, grade: GradeResult) -> Iterator[F
         and points is not None
         and declared != points
         and not agrees_as_printed(declared, points, total.places)
+        and not agrees_as_added(run.plan, nodes, run.inputs.declared.points, declared, points)
     ):
+        by = _OVERRIDDEN if any(node.override is not None for node in nodes) else _BY_RULES
         words = _name_totals(run, declared, total, None if said is not None else grade.label)
-        yield Finding("SL516", "error", words, None)
-    if said is not None and grade.label is not None and said not in (grade.id, *grade.label):
+        yield Finding("SL516", "error", (*words, ("by", by)), None)
+    if (
+        said is not None
+        and grade.label is not None
+        and said.strip() not in (grade.id, *grade.label)
+    ):
         computed = _mark(grade.label, grade.conditional)
         yield Finding("SL517", "error", (("declared", said), ("computed", computed)), None)
+
+
+_BY_RULES = Text("按规则得", "by the rules")
+_OVERRIDDEN = Text("计入改定后为", "with what was overridden")
+
+
+def _list_sums(run: Run, nodes: Nodes) -> tuple[Fraction, ...]:
+    """Return what the declared points add up to where the rule holds and rounds their sums."""
+    terms = run.inputs.declared_terms or {}
+    adder = Adder.of(run, nodes)
+    found = adder.add(
+        None, lambda node: None if node.id in adder.below else terms.get(node.id, Fraction(0))
+    )
+    return () if found is None else found.figures
 
 
 def _misses(run: Run, added: Fraction, declared: Fraction) -> bool:
@@ -220,7 +255,8 @@ def _name_totals(
     that is another grade: it shows what hangs on the difference.
     """
     shown: Text | str = _show(declared)
-    computed = _mark(_show(total.points, total.places), bool(total.conditional))
+    points = "–" if total.points is None else print_points(total.points, total.places)
+    computed = _mark(points, bool(total.conditional))
     bands = run.plan.grade.bands if run.plan.grade else ()
     own = next((band.label for _, band in bands if band.holds(declared)), None)
     if grade is not None and own is not None and own != grade:

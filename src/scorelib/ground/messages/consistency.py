@@ -9,8 +9,8 @@ __all__ = ["TABLE"]
 TABLE: dict[str, Message] = {
     "SL801": Message(
         "error",
-        "{round}：“{label}”之下申报的得分合计 {declared} 分，超过分值 {computed}",
-        "{round}: the points declared under “{label}” add up to {declared}, over its maximum {computed}",
+        "{round}：“{label}”{what} {declared} 分，超过分值 {computed}",
+        "{round}: {what} “{label}” {declared} points, over its maximum {computed}",
         "请单位核对“{label}”之下的分值和得分，按分值重新填报",
         "have the unit check the maxima and points under “{label}” and declare them again",
         "各项得分之和不能超过上级的分值；有一项错了，总分也就错了。",

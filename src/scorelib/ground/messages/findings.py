@@ -153,8 +153,8 @@ TABLE: dict[str, Message] = {
     ),
     "SL516": Message(
         "error",
-        "申报总分 {declared}，按规则得 {computed}",
-        "the declared total is {declared}, by the rules it is {computed}",
+        "申报总分 {declared}，{by} {computed}",
+        "the declared total is {declared}, {by} it is {computed}",
         _SETTLE_ZH,
         _SETTLE_EN,
         "申报总分与各项合计、规则不一致。",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.intake.inputs import Inputs
@@ -24,7 +25,8 @@ __all__ = ["Dossier"]
 class Dossier:
     """One scored project: its result, its document, trials over it, and the lines to compare.
 
-    `rewrites` are the nodes that would be others had a rule been applied in another way.
+    `rewrites` are the nodes that would be others had a rule been applied in another way, and
+    `effects` what was found to follow from another figure of a fact, kept by its first asker.
     """
 
     result: Result
@@ -34,6 +36,7 @@ class Dossier:
     nodes: Mapping[str, NodeResult]
     lines: tuple[Line, ...]
     rewrites: Rewrites
+    effects: dict[tuple[str, Fraction], Any] = field(default_factory=dict, compare=False)
 
     @property
     def plan(self) -> Plan:

@@ -14,6 +14,7 @@ from scorelib.engine.outcome.agreement import (
     compare_said,
 )
 from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.tolerance import agrees_as_added
 from scorelib.engine.outcome.views import NodeResult
 from scorelib.ground.errors import Text
 from scorelib.reading.reconciliation.views import Agreement, Line, Side
@@ -34,7 +35,7 @@ def _list_lines(result: Result) -> Iterator[Line]:
     rounds = result.inputs.declared.rounds
     below = _list_leaves(result)
     for node in result.nodes:
-        yield _compare_points(node, rounds, below.get(node.id, ()))
+        yield _compare_points(result, node, rounds, below.get(node.id, ()))
         if any(node.id in each.rates for each in rounds):
             yield _compare_rates(result, node, rounds)
     yield _compare_totals(result, rounds)
@@ -57,16 +58,18 @@ def _list_leaves(result: Result) -> dict[str, list[str]]:
     return found
 
 
-def _compare_points(node: NodeResult, rounds: Iterable[Round], below: Sequence[str]) -> Line:
+def _compare_points(
+    result: Result, node: NodeResult, rounds: Iterable[Round], below: Sequence[str]
+) -> Line:
     is_leaf = node.method is not None
     computed = node.computed if is_leaf else node.points
     sides = tuple(
-        _side(each, each.points[node.id], computed, node.places)
+        _side(result, each, node.id, each.points[node.id], computed, node.places)
         for each in rounds
         if node.id in each.points
     )
     summed = tuple(
-        _side(each, sum((each.points[path] for path in below), Fraction(0)), computed, node.places)
+        _side(result, each, node.id, _add(each, below), computed, node.places)
         for each in rounds
         if below and all(path in each.points for path in below)
     )
@@ -89,8 +92,25 @@ def _compare_points(node: NodeResult, rounds: Iterable[Round], below: Sequence[s
     )
 
 
-def _side(each: Round, declared: Fraction, computed: Fraction | None, places: int | None) -> Side:
+def _add(each: Round, below: Iterable[str]) -> Fraction:
+    return sum((each.points[path] for path in below), Fraction(0))
+
+
+def _side(
+    result: Result,
+    each: Round,
+    subject: str,
+    declared: Fraction,
+    computed: Fraction | None,
+    places: int | None,
+) -> Side:
+    """Return what a round declares; a sum may also be that of rows as they are printed."""
     agreement = compare_points(declared, computed, places)
+    if agreement == "differs" and computed is not None:
+        start = "" if subject == "total" else f"{subject}."
+        below = [node for node in result.nodes if node.id.startswith(start)]
+        if agrees_as_added(result.plan, below, each.points, declared, computed):
+            agreement = "rounded"
     return Side(each.id, each.label, print_number(declared), declared, agreement, each.at)
 
 
@@ -136,7 +156,7 @@ def _compare_rates(result: Result, node: NodeResult, rounds: Iterable[Round]) ->
 def _compare_totals(result: Result, rounds: Iterable[Round]) -> Line:
     total = result.total
     sides = tuple(
-        _side(each, each.total, total.points, total.places)
+        _side(result, each, "total", each.total, total.points, total.places)
         for each in rounds
         if each.total is not None
     )
@@ -163,7 +183,7 @@ def _compare_grades(result: Result, rounds: Iterable[Round]) -> Line:
 def _compare_words(word: str, names: tuple[str, ...]) -> Agreement:
     if not names:
         return "not-computed"
-    return "agrees" if word in names else "differs"
+    return "agrees" if word.strip() in names else "differs"
 
 
 _WORST: tuple[Agreement, ...] = (

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from scorelib.engine.intake.statements import StatementRecord
 from scorelib.engine.outcome.agreement import Printings, Used, compare_said
 from scorelib.ground.errors import Text
 from scorelib.reading.reconciliation.dossier import Dossier
 from scorelib.reading.reconciliation.lines import read_agreement
-from scorelib.reading.reconciliation.rivals import follow_statement
+from scorelib.reading.reconciliation.rivals import Rivals
 from scorelib.reading.reconciliation.views import Agreement, Printing
 from scorelib.words.folding import fold_text
 from scorelib.words.numbers import print_number
 
 __all__ = ["list_printings"]
 
-_Group = list[StatementRecord]
+_Held = tuple[StatementRecord, Used]
 
 
 def list_printings(dossier: Dossier) -> tuple[Printing, ...]:
     """Return the printings of a project, those of one subject together."""
     result = dossier.result
     desk = Printings(result, dossier.nodes, result.total, result.grade)
-    groups: dict[str, _Group] = {}
+    groups: dict[str, list[_Held]] = {}
     for statement in dossier.inputs.statements:
-        if statement.value is not None and desk.find_used(statement) is not None:
-            groups.setdefault(_name_subject(statement), []).append(statement)
+        used = None if statement.value is None else desk.find_used(statement)
+        if used is not None:
+            groups.setdefault(_name_subject(statement), []).append((statement, used))
+    rivals = Rivals(dossier)
     return tuple(
         printing
         for subject, group in groups.items()
-        for printing in _list_group(dossier, desk, subject, group)
+        for printing in _list_group(_Subject.of(dossier, rivals, group), subject)
     )
 
 
@@ -47,17 +50,12 @@ def _name_subject(statement: StatementRecord) -> str:
     return f"{statement.about}{_OWN.get(statement.kind, '')}"
 
 
-def _list_group(
-    dossier: Dossier, desk: Printings, subject: str, group: _Group
-) -> Iterator[Printing]:
-    taken = _find_taken(dossier, desk, group)
-    for statement in group:
-        used = desk.find_used(statement)
-        if used is None:
-            continue
+def _list_group(shared: _Subject, subject: str) -> Iterator[Printing]:
+    taken = shared.find_taken()
+    for statement, used in shared.group:
         agreement = _judge(used, statement)
         is_used = statement.id in taken
-        case = _Case(dossier, group, statement, used, agreement)
+        case = _Case(shared, statement, used, agreement)
         yield Printing(
             statement.id,
             subject,
@@ -76,23 +74,6 @@ def _judge(used: Used, statement: StatementRecord) -> Agreement:
     if not used.figures and not used.words:
         return "not-computed"
     return read_agreement(compare_said(used, statement.amount, statement.value or ""))
-
-
-def _find_taken(dossier: Dossier, desk: Printings, group: _Group) -> set[str]:
-    """Return the statements that print the figure just as the project gives it to the score.
-
-    Where none does, those that give the same number with other digits or another unit.
-    """
-    given = _find_given(dossier, group[0])
-    if given is None:
-        return set()
-    same = {each.id for each in group if _squeeze(each.value or "") == _squeeze(given)}
-    equal = {
-        each.id
-        for each in group
-        if (used := desk.find_used(each)) is not None and _judge(used, each) == "agrees"
-    }
-    return same or equal
 
 
 def _to_text(words: Text | str) -> Text:
@@ -118,11 +99,59 @@ def _find_given(dossier: Dossier, statement: StatementRecord) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Subject:
+    """The printings of one subject, and what all of them are held against.
+
+    `given` is how the project writes the figure; `quanta` are how finely it is printed, and
+    `failing` the printed rates that some of the printings would not give.
+    """
+
+    dossier: Dossier
+    rivals: Rivals
+    group: Sequence[_Held]
+    given: str | None
+    quanta: frozenset[Fraction]
+    failing: str
+
+    @staticmethod
+    def of(dossier: Dossier, rivals: Rivals, group: Sequence[_Held]) -> _Subject:
+        """Return what the printings of one subject have in common."""
+        statements = [statement for statement, _ in group]
+        quanta = frozenset(each.amount.quantum for each in statements if each.amount is not None)
+        given = _find_given(dossier, statements[0])
+        failing = _name_failing(rivals, statements)
+        return _Subject(dossier, rivals, group, given, quanta, failing)
+
+    def find_taken(self) -> set[str]:
+        """Return the statements that print the figure just as the project gives it to the score.
+
+        Where none does, those that give the same number with other digits or another unit.
+        """
+        if self.given is None:
+            return set()
+        words = _squeeze(self.given)
+        same = {each.id for each, _ in self.group if _squeeze(each.value or "") == words}
+        return same or {each.id for each, used in self.group if _judge(used, each) == "agrees"}
+
+
+def _name_failing(rivals: Rivals, statements: Iterable[StatementRecord]) -> str:
+    """Return the printed rates that the figures of some statements would not give."""
+    if not rivals.has_rates:
+        return ""
+    found = (
+        rate.text
+        for each in statements
+        for effect in rivals.follow(each)
+        for rate in effect.failing
+    )
+    return ", ".join(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
     """One printing among those of its subject."""
 
-    dossier: Dossier
-    group: _Group
+    subject: _Subject
     statement: StatementRecord
     used: Used
     agreement: Agreement
@@ -134,13 +163,11 @@ class _Case:
         reasons = [_TAKEN if self.is_same_printing else self._name_equal()]
         if self.at is not None:
             reasons = [_add(reasons[0], self.at)]
-        rivals = [each for each in self.group if each.amount is not None]
-        own = self.statement.amount
-        if own is not None and any(each.amount != own for each in rivals):
-            quanta = [each.amount.quantum for each in rivals if each.amount is not None]
-            if own.quantum == min(quanta) < max(quanta):
-                reasons.append(_FINEST)
-        rates = self._list_rates(failing=True)
+        own, quanta = self.statement.amount, self.subject.quanta
+        if own is not None and own.quantum == min(quanta) < max(quanta):
+            reasons.append(_FINEST)
+        # With the figure that was scored nothing changes: what fails does so with its rivals.
+        rates = self.subject.failing
         if rates:
             reasons.append(Text(f"印出的比率 {rates} 由它得出", f"the printed {rates} follows"))
         return _join(reasons)
@@ -148,7 +175,7 @@ class _Case:
     @property
     def is_same_printing(self) -> bool:
         """Whether the project gives the figure to the score in these very words."""
-        given = _find_given(self.dossier, self.statement)
+        given = self.subject.given
         return given is not None and _squeeze(given) == _squeeze(self.statement.value or "")
 
     def _name_equal(self) -> Text:
@@ -158,7 +185,7 @@ class _Case:
     @property
     def at(self) -> Text | None:
         """Where the project says that the figure stands."""
-        given = self.dossier.inputs.given.get(self.statement.about)
+        given = self.subject.dossier.inputs.given.get(self.statement.about)
         return given.at if self.statement.kind == "fact" and given is not None else None
 
     def say_why_not(self) -> Text:
@@ -167,27 +194,16 @@ class _Case:
             return _NOTHING
         both, how = _to_text(self.used.shown), _AGREEMENTS[self.agreement]
         head = _RULED if self.statement.kind in ("max-points", "total-max") else _COMPUTED
-        if _find_given(self.dossier, self.statement) is not None:
+        if self.subject.given is not None:
             head = _USED
         reasons = [Text(f"{head.zh} {both.zh}，{how.zh}", f"{head.en} {both.en}: {how.en}")]
         if self.statement.unclear is not None:
             reasons.append(self.statement.unclear)
-        rates = self._list_rates(failing=False)
+        rates = _name_failing(self.subject.rivals, [self.statement])
         if rates:
             zh, en = f"印出的比率 {rates} 不能由它得出", f"the printed {rates} does not follow"
             reasons.append(Text(zh, en))
         return _join(reasons)
-
-    def _list_rates(self, failing: bool) -> str:
-        """Return the printed rates that rivals (or this printing) would not give."""
-        asked = [each for each in self.group if each is not self.statement]
-        found = [
-            rate.text
-            for each in (asked if failing else [self.statement])
-            for effect in follow_statement(self.dossier, each)
-            for rate in effect.failing
-        ]
-        return ", ".join(dict.fromkeys(found))
 
 
 _TAKEN = Text("计分所用的写法", "what was scored")

@@ -64,8 +64,12 @@ class Reconciler:
 
 
 def _drop_repeated(findings: Sequence[Finding]) -> list[Finding]:
-    """Return findings without those that say no more than one over all totals does."""
-    if not any(each.code == "SL834" for each in findings):
+    """Return findings without those that say no more than another one does."""
+    codes = {each.code for each in findings}
+    if "SL517" in codes and "SL516" not in codes:
+        # With the right total, the wrong grade is the same one against it.
+        findings = [each for each in findings if each.code != "SL803"]
+    if "SL834" not in codes:
         return list(findings)
     return [
         each

@@ -15,7 +15,7 @@ from scorelib.reading.reconciliation.trials import Trial
 from scorelib.words.amounts import Amount, agrees
 from scorelib.words.numbers import print_percent, print_points
 
-__all__ = ["Effect", "PrintedRate", "follow_statement", "list_rates"]
+__all__ = ["Effect", "PrintedRate", "Rivals", "list_rates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +72,83 @@ def list_rates(dossier: Dossier) -> tuple[PrintedRate, ...]:
     return tuple(found)
 
 
-def follow_statement(dossier: Dossier, statement: StatementRecord) -> tuple[Effect, ...]:
-    """Return what every indicator that reads a fact would get with the figure of a statement."""
-    changed = _find_fact(dossier, statement)
-    if changed is None:
-        return ()
-    name, value = changed
-    facts = dossier.inputs.facts
-    if facts.values.get(("fact", name)) == value:
-        return ()
-    others = replace(facts, values={**facts.values, ("fact", name): value})
-    return tuple(_compare(dossier, dossier.trials.change_facts(others)))
+class Rivals:
+    """The figures of one project as they are printed elsewhere, each of them tried once."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._dossier = dossier
+        self._base = dossier.trials.base
+        self._known: dict[tuple[str, Fraction], tuple[Effect, ...]] = dossier.effects
+        self._rates: dict[str, list[PrintedRate]] = {}
+        for rate in list_rates(dossier):
+            self._rates.setdefault(rate.node, []).append(rate)
+        self._nodes: dict[tuple[int, ...], list[NodeResult]] = {}
+        for node in dossier.nodes.values():
+            if node.method is not None:
+                self._nodes.setdefault(_list_numbers(dossier, node), []).append(node)
+
+    @property
+    def has_rates(self) -> bool:
+        """Whether the report prints the rate of any indicator."""
+        return bool(self._rates)
+
+    def follow(self, statement: StatementRecord) -> tuple[Effect, ...]:
+        """Return what every indicator that reads a fact would get with a statement's figure."""
+        changed = _find_fact(self._dossier, statement)
+        if changed is None:
+            return ()
+        if changed not in self._known:
+            self._known[changed] = self._try_fact(*changed)
+        return self._known[changed]
+
+    def _try_fact(self, name: str, value: Fraction) -> tuple[Effect, ...]:
+        facts = self._dossier.inputs.facts
+        if facts.values.get(("fact", name)) == value:
+            return ()
+        others = replace(facts, values={**facts.values, ("fact", name): value})
+        return tuple(self._compare(self._dossier.trials.change_facts(others)))
+
+    def _compare(self, trial: Trial) -> Iterator[Effect]:
+        """Yield the indicators whose rate or points are others in a trial."""
+        before = self._base.values
+        for numbers, nodes in self._nodes.items():
+            # What did not change is the very same object in the values of a trial.
+            if all(trial.values[each] is before[each] for each in numbers):
+                continue
+            for node in nodes:
+                yield from self._compare_node(trial, node)
+
+    def _compare_node(self, trial: Trial, node: NodeResult) -> Iterator[Effect]:
+        points, rate = trial.points(node.id), _rate(trial, node.id)
+        used = _rate(self._base, node.id)
+        if points == self._base.points(node.id) and rate == used:
+            return
+        own = self._rates.get(node.id, ())
+        fit = [each for each in own if rate is not None and agrees(each.amount, rate)]
+        lost = [
+            each
+            for each in own
+            if used is not None
+            and agrees(each.amount, used)
+            and not (rate is not None and agrees(each.amount, rate))
+        ]
+        yield Effect(node, rate, points, tuple(fit), tuple(lost))
+
+
+def _list_numbers(dossier: Dossier, node: NodeResult) -> tuple[int, ...]:
+    """Return the nodes of the plan that the points and the rate of an indicator are read from."""
+    plan = dossier.plan
+    slot = node.id.rpartition(".")[0]
+    own = [each for each in plan.occurrences if each.slot is None and each.id == node.id]
+    found = own or [each for each in plan.occurrences if each.slot == slot]
+    numbers = [
+        number
+        for each in found[:1]
+        for number in (each.points, each.computed, each.share)
+        if number is not None
+    ]
+    # A rate may change where a bound still holds the share to what it was.
+    return (*numbers, *(strip_bounds(plan, number) for number in numbers))
 
 
 def _find_fact(dossier: Dossier, statement: StatementRecord) -> tuple[str, Fraction] | None:
@@ -116,22 +182,6 @@ def _find_behind(
     if printed or cell is None or not isinstance(whole, Fraction):
         return None
     return name, whole - cell.value + value
-
-
-def _compare(dossier: Dossier, trial: Trial) -> Iterator[Effect]:
-    """Yield the indicators whose rate or points are others in a trial."""
-    base, rates = dossier.trials.base, list_rates(dossier)
-    for node in dossier.nodes.values():
-        if node.method is None:
-            continue
-        points, before = trial.points(node.id), base.points(node.id)
-        rate, used = _rate(trial, node.id), _rate(base, node.id)
-        if points == before and rate == used:
-            continue
-        own = [each for each in rates if each.node == node.id]
-        fit = [each for each in own if rate is not None and agrees(each.amount, rate)]
-        lost = [e for e in own if e not in fit and used is not None and agrees(e.amount, used)]
-        yield Effect(node, rate, points, tuple(fit), tuple(lost))
 
 
 def _rate(trial: Trial, path: str) -> Fraction | None:

@@ -125,11 +125,14 @@ def check_progress(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _read_ratio(text: str) -> Amount | None:
+    """Return a share: a percentage, or a plain decimal below 1 (0.75); a count is none."""
     try:
         amount = read_amount(text)
     except WordError:
         return None
-    return amount if amount.unit is not None and amount.unit.dimension == NONE else None
+    if amount.unit is None:
+        return amount if 0 <= amount.value < 1 and amount.places > 0 else None
+    return amount if amount.unit.dimension == NONE else None
 
 
 def check_activities(dossier: Dossier) -> Iterator[Finding]:

@@ -36,7 +36,8 @@ from scorelib.reading.reconciliation.checks.topics import (
     check_unanswered,
 )
 from scorelib.reading.reconciliation.checks.totals import check_parts, check_totals
-from scorelib.reading.reconciliation.checks.wording import check_percentages, check_years
+from scorelib.reading.reconciliation.checks.wording import check_percentages
+from scorelib.reading.reconciliation.checks.years import check_years
 from scorelib.reading.reconciliation.dossier import Dossier
 
 __all__ = ["run_checks"]

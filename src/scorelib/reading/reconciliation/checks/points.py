@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any
 
 from scorelib.compiler.graph.plan import GradePlan, Occurrence, OutputPlan, Plan
 from scorelib.engine.intake.rounds import Round
+from scorelib.engine.outcome.additions import list_bonus
 from scorelib.engine.outcome.views import Finding, NodeResult
 from scorelib.ground.errors import Text
 from scorelib.reading.reconciliation.dossier import Dossier
@@ -18,7 +16,7 @@ from scorelib.reading.reconciliation.lines import compare_points
 from scorelib.words.folding import fold_text
 from scorelib.words.numbers import count_places, print_number
 
-__all__ = ["check_grades", "check_headings", "check_sums", "is_summed", "list_bonus"]
+__all__ = ["check_grades", "check_headings", "check_sums", "is_summed"]
 
 
 def check_sums(dossier: Dossier) -> Iterator[Finding]:
@@ -37,6 +35,7 @@ def check_sums(dossier: Dossier) -> Iterator[Finding]:
             words = (
                 ("label", node.label),
                 ("round", form.round.label),
+                ("what", _OWN if found.own else _BELOW),
                 ("declared", print_number(found.raw)),
                 ("computed", print_number(node.max_points)),
             )
@@ -92,8 +91,11 @@ class _Declared:
 
     raw: Fraction
     held: Fraction
+    own: bool = False
 
 
+_BELOW = Text("之下申报的得分合计", "what is declared under it adds up to, for")
+_OWN = Text("申报", "it declares for")
 _NOTHING = _Declared(Fraction(0), Fraction(0))
 _SPARED = ("not-applicable", "unused")
 
@@ -148,7 +150,7 @@ class _Form:
         extra = any(each.startswith(f"{node.id}.") for each in self.bonus)
         if found is not None or declared is None or extra:
             return found
-        return _Declared(declared, declared)
+        return _Declared(declared, declared, own=True)
 
     def _add_up(self, node: NodeResult) -> _Declared | None:
         """Return the sum of what is declared below, a bonus left out; None where some is not."""
@@ -220,24 +222,6 @@ class _Form:
                     )
                 )
         return (*at, *shown)
-
-
-@lru_cache(maxsize=16)
-def list_bonus(canonical: bytes) -> frozenset[str]:
-    """Return the nodes of a ruleset that come on top of the maximum above them (加分项).
-
-    >>> sorted(list_bonus(b'{"indicators": {"a": {}, "b": {"bonus": true}}}'))
-    ['b']
-    """
-    return frozenset(_find_bonus(json.loads(canonical), ""))
-
-
-def _find_bonus(spec: Mapping[str, Any], above: str) -> Iterator[str]:
-    for branch in ("indicators", "criteria"):
-        for name, child in spec.get(branch, {}).items():
-            if child.get("bonus"):
-                yield above + name
-            yield from _find_bonus(child, f"{above}{name}.")
 
 
 def check_grades(dossier: Dossier) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from scorelib.reading.reconciliation.dossier import Dossier
 from scorelib.reading.reconciliation.rivals import (
     Effect,
     PrintedRate,
-    follow_statement,
+    Rivals,
     list_rates,
 )
 from scorelib.words.amounts import Agreement, compare_printed
@@ -38,10 +38,11 @@ def check_printings(dossier: Dossier) -> Iterator[Finding]:
     """
     result = dossier.result
     desk = Printings(result, dossier.nodes, result.total, result.grade)
+    rivals = Rivals(dossier)
     for group in _group(dossier):
         used = desk.find_used(group[0])
         how = compare_said(used, group[0].amount, group[0].value or "") if used else None
-        effects = follow_statement(dossier, group[0])
+        effects = rivals.follow(group[0])
         if used is None or not used.figures or not effects or how is Agreement.EXACT:
             continue
         agrees = how not in (Agreement.NO, Agreement.TRUNCATED)

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Final
 
 from scorelib.engine.intake.items import ItemRecord
+from scorelib.engine.outcome.additions import list_bonus
 from scorelib.engine.outcome.views import Finding, NodeResult
 from scorelib.ground.errors import Text
 from scorelib.reading.reconciliation.checks.execution import read_execution
-from scorelib.reading.reconciliation.checks.points import list_bonus
 from scorelib.reading.reconciliation.dossier import Dossier
 from scorelib.words.numbers import print_number, print_percent
 

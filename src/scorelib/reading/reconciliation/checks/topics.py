@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Final
 
 from scorelib.engine.intake.statements import StatementRecord
 from scorelib.engine.outcome.views import Finding
-from scorelib.ground.errors import Text, WordError
+from scorelib.ground.errors import Text
+from scorelib.reading.reconciliation.checks.outcomes import Outcomes, read_goal, unit_of
 from scorelib.reading.reconciliation.checks.quoting import (
     name_node,
     place_of,
     quote_all,
     say,
 )
+from scorelib.reading.reconciliation.checks.values import (
+    can_be_one,
+    find_figures,
+    spell_digits,
+    squeeze,
+)
 from scorelib.reading.reconciliation.dossier import Dossier
-from scorelib.words.amounts import Agreement, Amount, compare_printed, read_amount
+from scorelib.words.amounts import Amount
 from scorelib.words.days import DateTarget
-from scorelib.words.folding import fold_text
 from scorelib.words.targets import (
-    Actual,
     Between,
     Comparison,
     Target,
     Unread,
     read_actual,
-    read_target,
 )
-from scorelib.words.units import COUNT, MONEY, MONTH, NONE, Dimension
+from scorelib.words.units import COUNT, Unit
 
 __all__ = [
     "check_copies",
@@ -67,30 +70,44 @@ def check_copies(dossier: Dossier) -> Iterator[Finding]:
     bound, words, or a count in thousands (4.5万人次) is not what somebody has measured.
     """
     for topic, group in _by_topic(dossier).items():
+        node = _find_node(dossier, group)
+        targets = _index(_pick(group, "target"))
         for result in _pick(group, "result"):
-            target = next((t for t in _pick(group, "target") if _copies(t, result)), None)
+            target = _find_copied(targets, result)
             if target is None:
                 continue
             shown = result.value or say(result)
             words = (("topic", topic), ("value", shown), ("used", target.value or say(target)))
-            evidence = quote_all([target, result])
-            yield Finding("SL823", "question", words, _find_node(dossier, group), evidence)
+            yield Finding("SL823", "question", words, node, quote_all([target, result]))
 
 
-def _copies(target: StatementRecord, result: StatementRecord) -> bool:
-    if target.value is not None and result.value is not None:
-        return _squeeze(target.value) == _squeeze(result.value) and not _is_exact(result.value)
-    if target.words is None or result.words is None:
-        return False
-    return _squeeze(target.words.zh) == _squeeze(result.words.zh)
+_Key = tuple[str, bool, str]
 
 
-_LOOSE: Final = re.compile(r"[\s,，。；;、:：“”\"‘’']+")
+def _index(targets: _Group) -> Mapping[_Key, StatementRecord]:
+    """Return the first target with each value, and the first with each words."""
+    found: dict[_Key, StatementRecord] = {}
+    for each in targets:
+        if each.value is not None:
+            found.setdefault(("value", True, squeeze(each.value)), each)
+        if each.words is not None:
+            found.setdefault(("words", each.value is not None, squeeze(each.words.zh)), each)
+    return found
 
 
-def _squeeze(text: str) -> str:
-    """Return words without what may differ between two printings: width, spaces, signs."""
-    return _LOOSE.sub("", fold_text(text))
+def _find_copied(
+    targets: Mapping[_Key, StatementRecord], result: StatementRecord
+) -> StatementRecord | None:
+    """Return the target whose value a result repeats; its words, where one of them has no value."""
+    if result.value is not None and not _is_exact(result.value):
+        found = targets.get(("value", True, squeeze(result.value)))
+        if found is not None:
+            return found
+    if result.words is None:
+        return None
+    words = squeeze(result.words.zh)
+    plain = targets.get(("words", False, words))
+    return plain or (targets.get(("words", True, words)) if result.value is None else None)
 
 
 def _is_exact(text: str) -> bool:
@@ -105,85 +122,108 @@ def _is_exact(text: str) -> bool:
 
 
 def check_unanswered(dossier: Dossier) -> Iterator[Finding]:
-    """Yield targets to which no result is reported, or none with a figure (SL824)."""
+    """Yield targets to which no result is reported, or none with a figure (SL824).
+
+    A figure with the unit of the target answers it in the words of a result as well.
+    """
     for topic, group in _by_topic(dossier).items():
         results = _pick(group, "result", "progress")
-        figures = [each for each in results if each.value and not _is_words(each.value)]
         told = [each for each in group if each.role != "target" and each.state is not None]
-        for target in _pick(group, "target"):
-            asks = target.value is not None and not isinstance(read_target(target.value), Unread)
-            if figures or (not asks and (results or told)):
-                continue
-            words = (("topic", topic), ("value", target.value or say(target)))
-            evidence = quote_all([target, *results, *told])
-            yield Finding("SL824", "question", words, _find_node(dossier, group), evidence)
+        answers = _Answers(results, [*results, *told])
+        targets = [each for each in _pick(group, "target") if not answers.reach(each)]
+        if not targets:
+            continue
+        asked = tuple(dict.fromkeys(each.value or say(each) for each in targets))
+        words = (("topic", topic), ("value", asked[0] if len(asked) == 1 else asked))
+        evidence = quote_all([*targets, *results, *told])
+        yield Finding("SL824", "question", words, _find_node(dossier, group), evidence)
+
+
+class _Answers:
+    """What is told of one topic, read once for every unit that a target is in."""
+
+    def __init__(self, results: _Group, told: _Group) -> None:
+        self._has_figure = any(each.value and not _is_words(each.value) for each in results)
+        self._words = dict.fromkeys(each.words.zh for each in told if each.words is not None)
+        self._is_told = bool(told)
+        self._known: dict[Unit | None, bool] = {}
+
+    def reach(self, target: StatementRecord) -> bool:
+        """Return whether a target is answered: a figure by a figure, words by words."""
+        goal = None if target.value is None else read_goal(target)
+        if self._has_figure or goal is None or isinstance(goal, Unread):
+            return self._has_figure or self._is_told
+        if isinstance(goal, DateTarget):
+            return any(_DATE.search(words) for words in self._words)
+        if not isinstance(goal, Comparison | Between):
+            return False
+        unit = unit_of(goal)
+        if unit not in self._known:
+            found = (find_figures(words, unit) for words in self._words)
+            self._known[unit] = any(next(each, None) is not None for each in found)
+        return self._known[unit]
+
+
+_DATE: Final = re.compile(r"(?:19|20)[0-9]{2}\s*[年./-]\s*[0-9]{1,2}")
 
 
 def _is_words(value: str) -> bool:
     """Return whether a value has no figure at all, not even a bound."""
-    return not any(char.isdecimal() for char in value)
+    return not any(char.isdecimal() for char in spell_digits(value))
 
 
 def check_results(dossier: Dossier) -> Iterator[Finding]:
-    """Yield results that fall short of the target of their topic (SL825)."""
+    """Yield results that fall short of the target of their topic (SL825).
+
+    Of several results one may be the whole and others its parts, or all of them parts of it.
+    """
     for topic, group in _by_topic(dossier).items():
-        results = [each for each in _pick(group, "result") if each.value is not None]
-        for target in _pick(group, "target"):
-            short = [_falls_short(target.value or "", each.value or "") for each in results]
-            # Of several results one may be the whole and others its parts.
-            if not results or not all(each is True for each in short):
-                continue
-            words = (
-                ("topic", topic),
-                ("value", tuple(dict.fromkeys(each.value or "" for each in results))),
-                ("used", target.value or ""),
-            )
-            evidence = quote_all([target, *results])
-            yield Finding("SL825", "warning", words, _find_node(dossier, group), evidence)
+        read = _Results(_pick(group, "result"))
+        missed = [each for each in _pick(group, "target") if read.fall_short(each)]
+        if not missed:
+            continue
+        asked = tuple(dict.fromkeys(each.value or "" for each in missed))
+        words = (
+            ("topic", topic),
+            ("value", read.list_shown(missed)),
+            ("used", asked[0] if len(asked) == 1 else asked),
+        )
+        evidence = quote_all([*missed, *read.results])
+        yield Finding("SL825", "warning", words, _find_node(dossier, group), evidence)
 
 
-def _falls_short(target_text: str, actual_text: str) -> bool | None:
-    """Return whether an actual misses its target for certain; None where nobody can tell."""
-    target, actual = read_target(target_text), read_actual(actual_text)
-    if isinstance(target, DateTarget) and isinstance(actual, DateTarget):
-        return target.op in ("<=", "<", "=") and actual.first > target.last
-    if not isinstance(actual, Amount):
-        return None
-    low, high = _read_ends(target, actual)
-    if low is None and high is None:
-        return None
-    below = low is not None and actual.interval[1] <= low
-    return below or (high is not None and actual.interval[0] > high)
+class _Results:
+    """The results of one topic, read once for every unit that a target is in."""
 
+    def __init__(self, results: _Group) -> None:
+        self.results = results
+        self._known: dict[tuple[type, Unit | None], Outcomes] = {}
 
-_EITHER_WAY = (MONEY, MONTH, Dimension.of("time"), Dimension.of("workday"))
-"""What may well be meant as a ceiling where a target is a bare figure: 3万元, 30天."""
+    def read(self, goal: Target) -> Outcomes:
+        """Return the results as a target takes them: those in words by its unit."""
+        key = type(goal), unit_of(goal)
+        if key not in self._known:
+            self._known[key] = Outcomes.read(self.results, goal)
+        return self._known[key]
 
+    def fall_short(self, target: StatementRecord) -> bool:
+        """Return whether all results miss a target for certain."""
+        goal = read_goal(target)
+        return self.read(goal).fall_short(goal)
 
-def _read_ends(target: Target, actual: Actual) -> tuple[Fraction | None, Fraction | None]:
-    """Return the least and the most that a target lets an actual be."""
-    if isinstance(target, Between) and _fits(target.low, actual):
-        return target.low.value, target.high.value
-    if not isinstance(target, Comparison) or not _fits(target.amount, actual):
-        return None, None
-    if target.direction == "reverse":
-        return None, target.amount.value
-    unit = target.amount.unit
-    if target.direction == "equal" and unit is not None and unit.dimension in _EITHER_WAY:
-        return None, None
-    return target.amount.value, None
+    def make_up(self, target: StatementRecord) -> bool:
+        """Return whether the results are parts that make up a target together."""
+        goal = read_goal(target)
+        return self.read(goal).make_up(goal)
 
-
-def _fits(amount: Amount, actual: Actual) -> bool:
-    """Return whether two amounts measure the same; a count may be a plain number (个 for 人)."""
-    if not isinstance(actual, Amount):
-        return False
-    found = {each.unit.dimension if each.unit else NONE for each in (amount, actual)}
-    percent = {each.unit is not None and each.unit.dimension == NONE for each in (amount, actual)}
-    return len(found) == 1 or (found == {NONE, COUNT} and percent == {False})
+    def list_shown(self, targets: _Group) -> tuple[str, ...]:
+        """Return the results that some targets were held against, each once."""
+        read = {id(found): found for found in (self.read(read_goal(each)) for each in targets)}
+        return tuple(dict.fromkeys(text for each in read.values() for text in each.shown))
 
 
 _CLAIMED: Final = ("done", "met")
+_OPEN: Final = ("partly", "planned")
 _STATES: Final[Mapping[str, Text]] = {
     "done": Text("已经完成", "done"),
     "met": Text("已经达到", "met"),
@@ -200,11 +240,11 @@ def check_states(dossier: Dossier) -> Iterator[Finding]:
     last = dossier.project.document.assessed_period.last
     for topic, group in _by_matter(dossier).items():
         claims = [each for each in group if each.state in _CLAIMED]
-        others = [each for each in group if each.state in ("partly", "planned")]
+        others = [each for each in group if each.state in _OPEN]
         others += [
             each
             for each in group
-            if each not in others and each.due is not None and each.due.first > last
+            if each.state not in _OPEN and each.due is not None and each.due.first > last
         ]
         if not claims or not others:
             continue
@@ -240,15 +280,17 @@ def check_rivals(dossier: Dossier) -> Iterator[Finding]:
     """Yield two values of one topic that cannot both hold (SL827).
 
     Values are only compared where they are of one kind: both targets, both results, or neither.
+    Results that add up to a target are its parts.
     """
     for topic, group in _by_topic(dossier).items():
+        parts = _Results(_pick(group, "result"))
         for role in (None, "target", "result"):
             valued = [each for each in _pick(group, role) if each.value and each.kind == "topic"]
-            values = [each.value or "" for each in valued]
-            if not any(_differ(one, other) for one in values for other in values):
+            if can_be_one(each.value or "" for each in valued):
                 continue
-            told = tuple(_tell(each) for each in valued)
-            words = (("topic", topic), ("values", told))
+            if role == "result" and any(map(parts.make_up, _pick(group, "target"))):
+                continue
+            words = (("topic", topic), ("values", tuple(map(_tell, valued))))
             node = _find_node(dossier, group)
             yield Finding("SL827", "question", words, node, quote_all(valued))
 
@@ -256,21 +298,3 @@ def check_rivals(dossier: Dossier) -> Iterator[Finding]:
 def _tell(statement: StatementRecord) -> Text:
     at = place_of(statement)
     return Text(f"{at.zh}为“{statement.value}”", f"{at.en} “{statement.value}”")
-
-
-def _differ(one: str, other: str) -> bool:
-    """Return whether two printings cannot mean the same; figures by how finely they are printed."""
-    if _squeeze(one) == _squeeze(other):
-        return False
-    left, right = _read_figure(one), _read_figure(other)
-    if left is None or right is None or not _fits(left, right):
-        return True
-    ways = {compare_printed(left, right.value), compare_printed(right, left.value)}
-    return ways <= {Agreement.NO, Agreement.TRUNCATED}
-
-
-def _read_figure(text: str) -> Amount | None:
-    try:
-        return read_amount(text)
-    except WordError:
-        return None

@@ -10,9 +10,11 @@ from scorelib.reading.reconciliation.views import Explanation
 from scorelib.words.numbers import count_places, print_points
 from scorelib.words.rounding import RoundingRule
 
-__all__ = ["Alternative", "Arguments", "explain", "fits", "settle"]
+__all__ = ["Alternative", "Arguments", "Moved", "explain", "fits", "settle"]
 
 Arguments = tuple[tuple[str, object], ...]
+Moved = frozenset[tuple[str, Fraction]]
+"""The rows and headings that a mistake moves by itself, each with the points it then has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Alternative:
     """One mistake with the figure that it gives.
 
     `stands` says whether a figure that fits is hit by itself, not only by running into a cap or
-    a band.
+    a band; `moves` what the mistake changes, so that one change is not told twice.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Alternative:
     arguments: Arguments = ()
     node: str | None = None
     stands: Callable[[], bool] | None = None
+    moves: Callable[[], Moved] | None = None
 
 
 def settle(figure: Fraction, places: int | None) -> Fraction:
@@ -43,7 +46,10 @@ def fits(figure: Fraction, declared: Fraction, places: int | None) -> bool:
     return settle(figure, own) == declared
 
 
-def explain(found: Alternative, places: int | None) -> Explanation:
-    """Return an alternative as an explanation, its figure among the arguments."""
-    shown = print_points(found.figure, places)
+def explain(found: Alternative, declared: Fraction, places: int | None) -> Explanation:
+    """Return an alternative as an explanation, its figure among the arguments.
+
+    A figure that no rule rounds is printed as it is declared: so it fits.
+    """
+    shown = print_points(found.figure if places is not None else declared, places)
     return Explanation(found.kind, (*found.arguments, ("figure", shown)), shown, found.node)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from scorelib.reading.reconciliation.diagnosis.alternatives import Alternative, explain, fits
+from scorelib.reading.reconciliation.diagnosis.changes import unite
 from scorelib.reading.reconciliation.diagnosis.grades import list_grades
+from scorelib.reading.reconciliation.diagnosis.inheritance import is_inherited, list_inherited
 from scorelib.reading.reconciliation.diagnosis.missing import compose_total, list_gaps
 from scorelib.reading.reconciliation.diagnosis.rates import list_rates
 from scorelib.reading.reconciliation.diagnosis.rows import list_rows
-from scorelib.reading.reconciliation.diagnosis.subtotals import add_declared
 from scorelib.reading.reconciliation.diagnosis.sums import list_sums
 from scorelib.reading.reconciliation.diagnosis.workbench import Workbench
 from scorelib.reading.reconciliation.dossier import Dossier
@@ -31,7 +32,7 @@ def _diagnose(bench: Workbench) -> Iterator[Diagnosis]:
         side = bench.side(line)
         if side is None:
             continue
-        if side.agreement == "differs" or _is_open_total(bench, line, side):
+        if bench.differs(line) or _is_open_total(bench, line, side):
             yield _DIAGNOSES[line.figure](bench, line, side)
 
 
@@ -39,8 +40,10 @@ def _is_open_total(bench: Workbench, line: Line, side: Side) -> bool:
     """Return whether a declared total stands against nothing and is not just the sum it says."""
     if line.figure != "total" or side.agreement != "not-computed":
         return False
-    added = add_declared(bench.dossier, "total")
-    return added is None or added != side.value or bool(_list_inherited(bench, "total"))
+    declared = _value(side)
+    return not is_inherited(bench, "total", declared) or bool(
+        list_inherited(bench, "total", declared, None)
+    )
 
 
 def _diagnose_points(bench: Workbench, line: Line, side: Side) -> Diagnosis:
@@ -56,10 +59,7 @@ def _diagnose_sum(bench: Workbench, line: Line, side: Side) -> Diagnosis:
     declared, places, subject = _value(side), bench.places(line.subject), line.subject
     found = _list_fitting(list_sums(bench, subject, declared, places), declared, places)
     diagnosis = _conclude(line, side, found)
-    inherited: tuple[str, ...] = ()
-    if _is_sum_of_declared(bench, subject, declared, places):
-        inherited = _list_inherited(bench, subject)
-    return replace(diagnosis, inherited=inherited)
+    return replace(diagnosis, inherited=list_inherited(bench, subject, declared, places))
 
 
 def _diagnose_total(bench: Workbench, line: Line, side: Side) -> Diagnosis:
@@ -113,13 +113,13 @@ def _list_fitting(
 ) -> list[Explanation]:
     """Return the alternatives that are the declared figure, those of one change once."""
     fitting = [each for each in alternatives if fits(each.figure, declared, places)]
-    return [explain(each, places) for each in _sort(fitting)]
+    return [explain(each, declared, places) for each in _sort(fitting)]
 
 
 def _sort(alternatives: Iterable[Alternative]) -> list[Alternative]:
     """Return alternatives by kind, without repetitions, those only that stand by themselves."""
     kept: dict[object, Alternative] = {}
-    for each in sorted(alternatives, key=lambda each: each.kind):
+    for each in unite(sorted(alternatives, key=lambda each: each.kind)):
         key = _key(each)
         if key not in kept and (each.stands is None or each.stands()):
             kept[key] = each
@@ -132,32 +132,3 @@ _ONCE = ("SL851", "SL852", "SL868")
 
 def _key(each: Alternative) -> object:
     return (each.kind, each.node) if each.kind in _ONCE else (each.kind, each.arguments, each.node)
-
-
-# What a sum merely carries on
-
-
-def _is_sum_of_declared(
-    bench: Workbench, subject: str, declared: Fraction, places: int | None
-) -> bool:
-    """Return whether a sum is what the declared points below it come to."""
-    added = add_declared(bench.dossier, subject)
-    if added is not None and fits(added, declared, places):
-        return True
-    points = bench.dossier.inputs.declared.points
-    given = {name: points[name] for name in bench.leaves if name in points}
-    if len(given) < len(bench.leaves):
-        return False
-    found = bench.change_points("declared", given).points(subject)
-    return found is not None and fits(found, declared, places)
-
-
-def _list_inherited(bench: Workbench, subject: str) -> tuple[str, ...]:
-    """Return the lines below a sum that differ, without those that carry on others again."""
-    start = "" if subject == "total" else f"{subject}."
-    below = [
-        line.subject
-        for line in bench.dossier.lines
-        if line.figure == "points" and line.subject.startswith(start) and bench.differs(line)
-    ]
-    return tuple(name for name in below if not any(each.startswith(f"{name}.") for each in below))

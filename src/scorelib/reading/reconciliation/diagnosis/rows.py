@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from scorelib.compiler.graph.nodes import Extreme
 from scorelib.engine.outcome.views import BandResult
 from scorelib.ground.errors import Text
-from scorelib.reading.reconciliation.diagnosis.alternatives import Alternative
+from scorelib.reading.reconciliation.diagnosis.alternatives import Alternative, Moved
 from scorelib.reading.reconciliation.diagnosis.inputs import list_inputs
 from scorelib.reading.reconciliation.diagnosis.rounding import (
     Rounded,
@@ -42,6 +44,15 @@ EARLY = (
 
 def list_rows(bench: Workbench, leaf: Leaf, declared: Fraction | None) -> Iterator[Alternative]:
     """Yield every alternative of a row; `declared` is what it declares, where it does."""
+    for each in _list_rows(bench, leaf, declared):
+        yield replace(each, moves=_move(leaf.node.id, each.figure))
+
+
+def _move(name: str, figure: Fraction) -> Callable[[], Moved]:
+    return lambda: frozenset({(name, figure)})
+
+
+def _list_rows(bench: Workbench, leaf: Leaf, declared: Fraction | None) -> Iterator[Alternative]:
     node = leaf.node
     yield from _list_roundings(bench, leaf, declared)
     yield from _list_by_rule(bench, leaf)
@@ -141,7 +152,9 @@ def list_by_rulesets(
         places = _places_of(trial, subject)
         if declared is not None and compare_points(declared, found, places) == "rounded":
             found = declared
-        yield Alternative("SL857", found, (("rulesets", names),), _row_of(subject))
+        words = (("rulesets", names),)
+        moves = partial(bench.list_moved, subject, trial)
+        yield Alternative("SL857", found, words, _row_of(subject), moves=moves)
 
 
 def _row_of(subject: str) -> str | None:

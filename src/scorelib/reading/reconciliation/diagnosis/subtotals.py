@@ -59,7 +59,7 @@ class _Sheet:
         known = {each: value for each, value in first.items() if value is not None}
         if not below or len(known) < len(first):
             return None
-        parts = dict(known)
+        parts = {path: value for path, value in known.items() if not self._is_criterion(path)}
         if top is None:
             for heading, value in known.items():
                 parts |= self._list_below(heading, value)
@@ -70,15 +70,24 @@ class _Sheet:
         return {
             each.id: value
             for each in self.dossier.children(heading)
-            if (value := self.points(each.id)) is not None and value != whole
+            if not self._is_criterion(each.id)
+            and (value := self.points(each.id)) is not None
+            and value != whole
         }
 
+    def _is_criterion(self, path: str) -> bool:
+        """Return whether a node is a point of one indicator, of which nobody makes a subtotal."""
+        return self.dossier.nodes[path].kind == "criterion"
 
-def add_declared(dossier: Dossier, subject: str) -> Fraction | None:
-    """Return the sum of the declared points below a node or of all, None where one is missing."""
+
+def add_declared(dossier: Dossier, subject: str, *, own_first: bool = False) -> Fraction | None:
+    """Return the sum of the declared points below a node or of all, None where one is missing.
+
+    `own_first` takes what headings declare themselves before what stands below them.
+    """
     if _is_no_sum(dossier, subject):
         return None
-    base = _Sheet(dossier, dossier.inputs.declared.points, False).base(_DECLARED, subject)
+    base = _Sheet(dossier, dossier.inputs.declared.points, own_first).base(_DECLARED, subject)
     return None if base is None else base.whole
 
 

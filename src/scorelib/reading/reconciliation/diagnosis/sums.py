@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from scorelib.engine.evaluator import Changed
+from scorelib.engine.outcome.agreement import TOTAL
+from scorelib.engine.outcome.views import NodeResult
 from scorelib.ground.errors import Text
-from scorelib.reading.reconciliation.diagnosis.alternatives import Alternative, settle
+from scorelib.reading.reconciliation.diagnosis.alternatives import Alternative, Moved, settle
+from scorelib.reading.reconciliation.diagnosis.overrides import list_overrides
 from scorelib.reading.reconciliation.diagnosis.rounding import (
     CUT,
     Rounded,
@@ -43,6 +47,9 @@ def list_sums(
     if computed is not None:
         yield from _list_own_roundings(bench, subject, declared, places)
         yield from _list_by_rule(bench, subject, declared, places)
+        yield from _list_rounded_first(bench, subject, declared, places)
+        yield from _list_full(bench, subject)
+        yield from list_overrides(bench, subject)
         yield from list_weighings(bench, subject)
         yield from list_transposed(computed, places, _node(subject))
         yield from _list_by_row(bench, subject, computed)
@@ -82,8 +89,18 @@ def _list_by_rule(
     for kind, arguments, trial in _try_rules(bench, declared):
         found = trial.points(subject)
         if found is not None and found != own:
-            words = arguments or tuple(_name_changed(bench, kind, trial))
-            yield Alternative(kind, settle(found, places), words, node)
+            words = arguments
+            if kind == "SL854":
+                words = (("labels", _name_capped(bench, subject, trial)),)
+            moves = partial(_list_moved, bench, subject, kind, trial)
+            yield Alternative(kind, settle(found, places), words, node, moves=moves)
+
+
+def _list_moved(bench: Workbench, subject: str, kind: str, trial: Trial) -> Moved:
+    """Return what a trial moves: rows, and where caps are taken off also the sums they held."""
+    moved = bench.list_moved(subject, trial)
+    lifted = _list_lifted(bench, subject, trial) if kind == "SL854" else ()
+    return moved | frozenset((name, points) for name, points, _ in lifted)
 
 
 def _try_rules(
@@ -111,23 +128,36 @@ def _try_headings(bench: Workbench) -> Iterator[Trial]:
         yield bench.change_nodes("everything", lambda: {**headings, **rules.uncapped_reverse})
 
 
-def _name_changed(bench: Workbench, kind: str, trial: Trial) -> Iterator[tuple[str, object]]:
-    if kind == "SL854":
-        yield "labels", tuple(_name_capped(bench, trial))
+def _name_capped(bench: Workbench, subject: str, trial: Trial) -> tuple[Text, ...]:
+    """Return what a trial without caps lifts: rows, and sums by more than what is below."""
+    rows = [
+        leaf.node.label
+        for leaf in bench.below(subject)
+        if _is_lifted(leaf.node.computed, leaf.points(trial))
+    ]
+    found = (*rows, *(label for _, _, label in _list_lifted(bench, subject, trial)))
+    return found or (_label_of(bench, subject),)
 
 
-def _name_capped(bench: Workbench, trial: Trial) -> Iterator[Text]:
-    """Yield what a trial without caps lifts: rows, and headings by more than what is below."""
-    base = bench.base
-    for leaf in bench.leaves.values():
-        after = leaf.points(trial)
-        if after is not None and leaf.node.computed is not None and after > leaf.node.computed:
-            yield leaf.node.label
-    for node in bench.dossier.nodes.values():
-        capped = any(change.kind == "cap" for change in node.adjustments)
-        before, after = base.points(node.id), trial.points(node.id)
-        if capped and before is not None and after is not None and after > before:
-            yield node.label
+def _label_of(bench: Workbench, subject: str) -> Text:
+    return TOTAL if subject == "total" else bench.dossier.nodes[subject].label
+
+
+def _list_lifted(
+    bench: Workbench, subject: str, trial: Trial
+) -> Iterator[tuple[str, Fraction, Text]]:
+    """Yield the sums below a subject, and itself, that a cap held and that a trial lifts."""
+    result = bench.dossier.result
+    sums = {node.id: node.adjustments for node in result.nodes}
+    for name, changes in {**sums, "total": result.total.adjustments}.items():
+        here = subject in ("total", name) or name.startswith(f"{subject}.")
+        after = trial.points(name) if any(change.kind == "cap" for change in changes) else None
+        if here and after is not None and _is_lifted(bench.base.points(name), after):
+            yield name, after, _label_of(bench, name)
+
+
+def _is_lifted(before: Fraction | None, after: Fraction | None) -> bool:
+    return before is not None and after is not None and after > before
 
 
 def _try_roundings(
@@ -168,11 +198,81 @@ def _round_all(
     return bench.rewrites.round_otherwise(rounds, mode)
 
 
+def _list_rounded_first(
+    bench: Workbench, subject: str, declared: Fraction, places: int | None
+) -> Iterator[Alternative]:
+    """Yield a sum of points that were rounded as they are printed, where no rule rounds them."""
+    free = [leaf for leaf in bench.below(subject) if leaf.rule.rounding is None]
+    points = {each.node.id: each.node.points for each in free if each.node.points is not None}
+    printed = bench.dossier.inputs.declared.points
+    own = [count_places(printed[name]) or 0 for name in points if name in printed]
+    for each in sorted({count_places(declared) or 0, max(own, default=0)}):
+        rounded = {name: settle(value, each) for name, value in points.items()}
+        if rounded == points:
+            continue
+        found = bench.take_points(rounded).points(subject)
+        if found is not None and found != bench.base.points(subject):
+            words = (("places", each),)
+            yield Alternative("SL874", settle(found, places), words, _node(subject))
+
+
+# Full points
+
+
+def _list_full(bench: Workbench, subject: str) -> Iterator[Alternative]:
+    """Yield a heading at full points although something below it is not."""
+    if subject == "total":
+        return
+    node = bench.dossier.nodes[subject]
+    most = node.max_points
+    if most is not None and node.points is not None and node.points < most:
+        moves = partial(_list_short, bench, subject)
+        yield Alternative("SL867", most, (), subject, moves=moves)
+
+
+def _list_short(bench: Workbench, subject: str) -> Moved:
+    """Return the rows below a heading that are not full, with their maxima."""
+    rows = (leaf.node for leaf in bench.below(subject))
+    return frozenset((each.id, each.max_points) for each in rows if each.max_points and _lost(each))
+
+
+def _lost(node: NodeResult) -> bool:
+    return node.points is not None and node.max_points is not None and node.points < node.max_points
+
+
+def _list_judged(bench: Workbench, subject: str) -> Iterator[Alternative]:
+    """Yield a sum with one criterion at full points that a judgement gives fewer."""
+    for leaf in bench.below(subject):
+        node = leaf.node
+        most = node.max_points
+        judged = node.kind == "criterion" and node.status == "judged" and _lost(node)
+        if most is None or not judged or _is_told(bench, node.id, subject):
+            continue
+        figure = bench.take_points({node.id: most}).points(subject)
+        if figure is not None:
+            moves = partial(_move, node.id, most)
+            yield Alternative("SL867", figure, (), node.id, moves=moves)
+
+
+def _move(name: str, points: Fraction) -> Moved:
+    return frozenset({(name, points)})
+
+
+def _is_told(bench: Workbench, name: str, subject: str) -> bool:
+    """Return whether the points of a row, or of what stands between it and a sum, are declared."""
+    while name and name != subject:
+        if bench.dossier.declared(name) is not None:
+            return True
+        name = name.rpartition(".")[0]
+    return False
+
+
 # One row
 
 
 def _list_by_row(bench: Workbench, subject: str, computed: Fraction) -> Iterator[Alternative]:
     """Yield a sum with a mistake in one of the rows that declare no points of their own."""
+    yield from _list_judged(bench, subject)
     for leaf in bench.undeclared:
         if subject != "total" and not leaf.node.id.startswith(f"{subject}."):
             continue

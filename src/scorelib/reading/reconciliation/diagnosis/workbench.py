@@ -13,6 +13,7 @@ from scorelib.compiler.graph.plan import FormPlan, Occurrence
 from scorelib.engine.evaluator import Changed, Facts, Values
 from scorelib.engine.intake.items import ItemRecord
 from scorelib.engine.outcome.views import NodeResult
+from scorelib.reading.reconciliation.diagnosis.alternatives import Moved
 from scorelib.reading.reconciliation.dossier import Dossier
 from scorelib.reading.reconciliation.rewrites import Rewrites
 from scorelib.reading.reconciliation.trials import Trial
@@ -72,11 +73,12 @@ class Workbench:
     @cached_property
     def leaves(self) -> Mapping[str, Leaf]:
         """The rows that have computed points, by their ids."""
-        found = self._rows.items()
+        found = self.rows.items()
         return {name: leaf for name, leaf in found if leaf.node.computed is not None}
 
     @cached_property
-    def _rows(self) -> Mapping[str, Leaf]:
+    def rows(self) -> Mapping[str, Leaf]:
+        """All scored rows, by their ids."""
         return {leaf.node.id: leaf for leaf in self._list_leaves()}
 
     def _list_leaves(self) -> Iterator[Leaf]:
@@ -97,15 +99,35 @@ class Workbench:
         return next(sides, None)
 
     def differs(self, line: Line) -> bool:
-        """Return whether that round declares another figure than was computed."""
+        """Return whether that round declares another figure than was computed.
+
+        What counts is nothing to explain: an override may be declared as such.
+        """
         side = self.side(line)
-        return side is not None and side.agreement == "differs"
+        if side is None or side.agreement != "differs":
+            return False
+        node = self.dossier.nodes.get(line.subject) if line.figure == "points" else None
+        return node is None or node.points != side.value
 
     @cached_property
     def undeclared(self) -> tuple[Leaf, ...]:
         """The rows of which the round declares no points, so that only sums tell of them."""
         counted = (leaf for leaf in self.leaves.values() if leaf.node.status == "scored")
         return tuple(leaf for leaf in counted if self.dossier.declared(leaf.node.id) is None)
+
+    def below(self, subject: str) -> tuple[Leaf, ...]:
+        """Return the rows below a heading, or all for the total."""
+        start = "" if subject == "total" else f"{subject}."
+        return tuple(leaf for name, leaf in self.rows.items() if name.startswith(start))
+
+    def list_moved(self, subject: str, trial: Trial) -> Moved:
+        """Return the rows below a sum that have other points in a trial of any plan."""
+        found = [(leaf.node, trial.points(leaf.node.id)) for leaf in self.below(subject)]
+        return frozenset(
+            (node.id, points)
+            for node, points in found
+            if points is not None and points != node.computed
+        )
 
     @cached_property
     def sought(self) -> tuple[Leaf, ...]:
@@ -131,16 +153,15 @@ class Workbench:
 
     def places(self, subject: str) -> int | None:
         """Return the places of a row, a heading or the total: its own, or of what is below it."""
-        if subject in self._rows:
-            rule = self._rows[subject].rule.rounding
+        if subject in self.rows:
+            rule = self.rows[subject].rule.rounding
         elif subject == "total":
             rule = self.dossier.plan.outputs[0].rounding
         else:
             rule = self.rule_of(subject).rounding
-        if rule is not None or subject in self._rows:
+        if rule is not None or subject in self.rows:
             return None if rule is None else rule.places
-        start = "" if subject == "total" else f"{subject}."
-        rows = [leaf for name, leaf in self._rows.items() if name.startswith(start)]
+        rows = self.below(subject)
         found = [leaf.rule.rounding.places for leaf in rows if leaf.rule.rounding is not None]
         return max(found) if found and len(found) == len(rows) else None
 
@@ -194,7 +215,7 @@ class Workbench:
         """Return the sums with other points in some rows, whatever their rules say."""
         by_node: dict[int, dict[int | None, Fraction]] = {}
         for name, figure in figures.items():
-            leaf = self.leaves[name]
+            leaf = self.rows[name]
             by_node.setdefault(leaf.rule.points, {})[leaf.place] = figure
         return self.evaluate(None, {node: _put(found) for node, found in by_node.items()})
 

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from scorelib.ground.errors import Lang, NotFoundError
 from scorelib.ground.messages.labels import label
-from scorelib.reading.reconciliation.sources import Unreadable
-from scorelib.reading.reconciliation.tally import Tally
+from scorelib.reading.reconciliation.batch.sources import Unreadable
+from scorelib.reading.reconciliation.batch.tally import Tally
 from scorelib.reading.table import Table
-from scorelib.writing.digests import Digest, name_project_columns
-from scorelib.writing.finding_rows import list_unreadable_rows, name_columns
-from scorelib.writing.summaries import count_in_words, tabulate_codes, tabulate_units
+from scorelib.writing.reconciliation.digests import Digest, name_project_columns
+from scorelib.writing.reconciliation.rows import list_unreadable_rows, name_columns
+from scorelib.writing.reconciliation.summaries import count_in_words, tabulate_codes, tabulate_units
 
 __all__ = ["Workbook"]
 

@@ -9,11 +9,11 @@ from scorelib.engine.outcome.views import Finding
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import show_clause
+from scorelib.reading.reconciliation.batch.sources import Unreadable
 from scorelib.reading.reconciliation.resubmission import Resubmission
-from scorelib.reading.reconciliation.sources import Unreadable
 from scorelib.reading.reconciliation.views import Diagnosis, Reconciliation
-from scorelib.writing.figures import find_figures
-from scorelib.writing.reconciliations import Sorted, sort_findings
+from scorelib.writing.reconciliation.figures import find_figures
+from scorelib.writing.reconciliation.text import Sorted, sort_findings
 
 __all__ = ["Row", "list_rows", "list_unreadable_rows", "name_columns"]
 

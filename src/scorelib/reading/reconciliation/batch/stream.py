@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from scorelib.ground.errors import DocumentError, NotFoundError
-from scorelib.reading.reconciliation.resubmission import Resubmission, compare_submissions
-from scorelib.reading.reconciliation.shelf import Shelf
-from scorelib.reading.reconciliation.sources import (
+from scorelib.reading.reconciliation.batch.shelf import Shelf
+from scorelib.reading.reconciliation.batch.sources import (
     Source,
     Unreadable,
     place_absence,
     read_source,
 )
+from scorelib.reading.reconciliation.resubmission import Resubmission, compare_submissions
 from scorelib.reading.reconciliation.views import Reconciliation
 
 __all__ = ["Digest", "Outcome", "Settings", "reconcile_sources"]

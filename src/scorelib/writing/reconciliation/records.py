@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from scorelib.engine.outcome.views import Finding
+from scorelib.reading.reconciliation.batch.sources import Unreadable
+from scorelib.reading.reconciliation.batch.tally import Tally
 from scorelib.reading.reconciliation.resubmission import Change, Resubmission
-from scorelib.reading.reconciliation.sources import Unreadable
-from scorelib.reading.reconciliation.tally import Tally
 from scorelib.reading.reconciliation.views import Diagnosis, Line, Printing, Reconciliation, Side
-from scorelib.writing.figures import find_figures
-from scorelib.writing.reconciliations import Sorted, count_severities, sort_findings
+from scorelib.writing.reconciliation.figures import find_figures
+from scorelib.writing.reconciliation.text import Sorted, count_severities, sort_findings
 from scorelib.writing.records import (
     record_arguments,
     record_clause,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from scorelib.ground.errors import Severity, Text
+from scorelib.words.folding import fold_text
 
 __all__ = ["SEVERITIES", "CodeCount", "Counted", "Tally", "UnitCount"]
 
@@ -53,12 +54,13 @@ class Tally:
     absent: int = 0
     findings: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
     _codes: dict[tuple[Severity, str], CodeCount] = field(default_factory=dict)
-    _units: dict[Text | None, UnitCount] = field(default_factory=dict)
+    _units: dict[str | None, UnitCount] = field(default_factory=dict)
 
     def add(self, project: str, unit: Text | None, findings: Iterable[Counted]) -> None:
         """Count a project with its findings."""
         self.projects += 1
-        known = self._units.setdefault(unit, UnitCount(unit))
+        name = None if unit is None else fold_text(unit.zh).strip()
+        known = self._units.setdefault(name, UnitCount(unit))
         known.projects += 1
         seen: set[tuple[Severity, str]] = set()
         for each in findings:

@@ -8,14 +8,14 @@ from typing import Final, Literal
 
 from scorelib.ground.errors import Lang, Text
 from scorelib.ground.messages.labels import label
+from scorelib.reading.reconciliation.batch.tally import Counted
 from scorelib.reading.reconciliation.resubmission import Resubmission
-from scorelib.reading.reconciliation.tally import Counted
 from scorelib.reading.reconciliation.views import Reconciliation
 from scorelib.words.numbers import print_points
-from scorelib.writing.finding_rows import Row, list_rows
-from scorelib.writing.notes import Note, write_note
-from scorelib.writing.reconciliation_records import record_reconciliation
-from scorelib.writing.reconciliations import count_severities
+from scorelib.writing.reconciliation.notes import Note, write_note
+from scorelib.writing.reconciliation.records import record_reconciliation
+from scorelib.writing.reconciliation.rows import Row, list_rows
+from scorelib.writing.reconciliation.text import count_severities
 from scorelib.writing.records import print_json
 
 __all__ = ["Digest", "Digester", "Format", "name_project_columns"]

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from errno import ENOTDIR
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +18,9 @@ from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import show_clause
 from scorelib.reading.reconciliation.resubmission import Resubmission
 from scorelib.reading.reconciliation.views import Reconciliation
-from scorelib.writing.figures import find_figures
-from scorelib.writing.reconciliations import Sorted, sort_findings
+from scorelib.words.folding import fold_text
+from scorelib.writing.reconciliation.figures import find_figures
+from scorelib.writing.reconciliation.text import Sorted, sort_findings
 from scorelib.writing.words import escape_markdown, flatten
 
 __all__ = ["Note", "Notes", "name_file", "write_note"]
@@ -116,17 +118,21 @@ class Notes:
 
     folder: Path
     lang: Lang
-    _letters: dict[Text, _Letter] = field(default_factory=dict)
+    _letters: dict[str, _Letter] = field(default_factory=dict)
     _stems: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Raise `NotADirectoryError` for a file in the place of the folder, before any work."""
+        if self.folder.exists() and not self.folder.is_dir():
+            raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(self.folder))
 
     def add(self, note: Note) -> None:
         """Write what is to be said of a project into the letter to its unit."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        letter = self._letters.get(note.unit)
+        key = fold_text(note.unit.zh).strip()
+        letter = self._letters.get(key)
         if letter is None:
-            letter = self._letters[note.unit] = _Letter(
-                name_file(note.unit.to(self.lang), self._stems)
-            )
+            letter = self._letters[key] = _Letter(name_file(note.unit.to(self.lang), self._stems))
             self._append(letter, "txt", _open_text(note.unit, self.lang), fresh=True)
             self._append(letter, "md", _open_markdown(note.unit, self.lang), fresh=True)
         letter.projects += 1
@@ -151,7 +157,8 @@ class Notes:
                     self._part(letter, ending).unlink(missing_ok=True)
 
     def _part(self, letter: _Letter, ending: str) -> Path:
-        return self.folder / f".{letter.stem}.{ending}.part"
+        # Two runs into one folder do not write into each other's letters.
+        return self.folder / f".{letter.stem}.{ending}.{os.getpid()}.part"
 
     def _append(self, letter: _Letter, ending: str, words: str, *, fresh: bool = False) -> None:
         with self._part(letter, ending).open("w" if fresh else "a", encoding="utf-8") as file:

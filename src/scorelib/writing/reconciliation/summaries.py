@@ -6,7 +6,7 @@ from typing import Final
 
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
-from scorelib.reading.reconciliation.tally import SEVERITIES, Tally
+from scorelib.reading.reconciliation.batch.tally import SEVERITIES, Tally
 from scorelib.reading.table import Table
 from scorelib.writing.words import flatten
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from scorelib.engine.intake.batch import LINES
 from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError
-from scorelib.reading.reconciliation.sources import (
+from scorelib.reading.reconciliation.batch.sources import (
     Source,
     Unreadable,
     list_sources,

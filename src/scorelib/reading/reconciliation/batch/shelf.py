@@ -14,8 +14,8 @@ from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.intake.choice import choose_ruleset
 from scorelib.engine.intake.project import Project
 from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError
+from scorelib.reading.reconciliation.batch.sources import place_absence
 from scorelib.reading.reconciliation.reconciliation import Reconciler
-from scorelib.reading.reconciliation.sources import place_absence
 
 __all__ = ["Shelf"]
 

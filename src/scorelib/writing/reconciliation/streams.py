@@ -12,13 +12,13 @@ from typing import Any, Final, Protocol, TextIO
 from scorelib._version import __version__
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
-from scorelib.reading.reconciliation.sources import Unreadable
-from scorelib.reading.reconciliation.tally import Tally
+from scorelib.reading.reconciliation.batch.sources import Unreadable
+from scorelib.reading.reconciliation.batch.tally import Tally
 from scorelib.reading.table import Table
-from scorelib.writing.digests import Digest, name_project_columns
-from scorelib.writing.finding_rows import list_unreadable_rows, name_columns
-from scorelib.writing.reconciliation_records import BATCH_SCHEMA, record_tally, record_unreadable
-from scorelib.writing.summaries import count_in_words, tabulate_codes, tabulate_units
+from scorelib.writing.reconciliation.digests import Digest, name_project_columns
+from scorelib.writing.reconciliation.records import BATCH_SCHEMA, record_tally, record_unreadable
+from scorelib.writing.reconciliation.rows import list_unreadable_rows, name_columns
+from scorelib.writing.reconciliation.summaries import count_in_words, tabulate_codes, tabulate_units
 from scorelib.writing.tables import print_markdown, print_text
 from scorelib.writing.text import print_diagnostic
 from scorelib.writing.words import escape_cells, escape_markdown, flatten, guard_cell, pad

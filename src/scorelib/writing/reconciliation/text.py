@@ -10,8 +10,8 @@ from scorelib.engine.outcome.views import Finding
 from scorelib.ground.errors import Lang, Severity
 from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import show_clause
+from scorelib.reading.reconciliation.batch.tally import SEVERITIES
 from scorelib.reading.reconciliation.resubmission import Change, Resubmission, Since
-from scorelib.reading.reconciliation.tally import SEVERITIES
 from scorelib.reading.reconciliation.views import (
     Agreement,
     Diagnosis,

@@ -1,0 +1,1 @@
+"""Reconciliations written out: text, Markdown, JSON, rows, workbooks, return notes."""
