@@ -17,7 +17,7 @@ from scorelib.words.expressions import guess_name
 from scorelib.words.numbers import print_number
 from scorelib.words.units import COUNT, NONE, name_dimension, read_unit
 
-__all__ = ["is_outside", "read_facts", "read_quantity", "show_range"]
+__all__ = ["is_outside", "read_cell", "read_facts", "read_quantity", "show_range"]
 
 _WAYS = {"survey": "counts", "list": "rows"}
 """The key in which a kind of fact is given; all others have a `value`."""
@@ -53,14 +53,14 @@ def _read_entry(desk: Desk, fact: FactInput, entry: FactShape) -> GivenFact | No
         return _read_survey(desk, fact, entry)
     if fact.kind == "list":
         return _read_list(desk, fact, entry)
-    value = _read_cell(fact, entry, desk.below("facts", fact.name))
+    value = read_cell(fact, entry, desk.below("facts", fact.name))
     if value is None:
         return None
     desk.values["fact", fact.name] = value
     return GivenFact(entry.value, value, entry.reason, entry.evidence, entry.at)
 
 
-def _read_cell(fact: FactInput, cell: CellShape, report: Report) -> Value | None:
+def read_cell(fact: FactInput, cell: CellShape, report: Report) -> Value | None:
     """Return one value in its base unit or its state, or None after noting what is wrong."""
     if cell.state is not None:
         return STATES[cell.state]
@@ -254,7 +254,7 @@ def _read_row(desk: Desk, fact: FactInput, row: RowShape, index: int) -> Row:
             values[column] = STATES[row.state or "missing"]
             continue
         report = desk.below("facts", fact.name, "rows", index, column)
-        value = _read_cell(field, cell, report)
+        value = read_cell(field, cell, report)
         values[column] = State.MISSING if value is None else value
     return values
 

@@ -19,7 +19,7 @@ from scorelib.engine.outcome.views import Condition, Finding, GradeResult, NodeR
 from scorelib.ground.errors import Text
 from scorelib.words.numbers import count_places, print_number, print_percent, print_points
 
-__all__ = ["list_findings"]
+__all__ = ["COVERED_BY", "list_findings"]
 
 Nodes = tuple[NodeResult, ...]
 
@@ -68,12 +68,12 @@ def _list_choices(run: Run) -> Iterator[Finding]:
 
 _RULESET, _DAY = Text("规则", "ruleset"), Text("评价日期", "day of judging")
 
-_COVERED_BY = {"SL507": ("SL518", "SL539", "SL504", "SL506", "SL508", "SL512"), "SL505": ("SL504",)}
+COVERED_BY = {"SL507": ("SL518", "SL539", "SL504", "SL506", "SL508", "SL512"), "SL505": ("SL504",)}
 """Findings that say no more than a more specific one about the same node."""
 
 
 def _is_covered(finding: Finding, said: set[tuple[str, str | None]]) -> bool:
-    return any((code, finding.node) in said for code in _COVERED_BY.get(finding.code, ()))
+    return any((code, finding.node) in said for code in COVERED_BY.get(finding.code, ()))
 
 
 def _is_printed_shorter(run: Run, finding: Finding, nodes: Mapping[str, NodeResult]) -> bool:

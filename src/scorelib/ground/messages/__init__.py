@@ -11,6 +11,7 @@ from typing import Literal
 
 from scorelib.ground.messages import (
     cases,
+    columns,
     conditions,
     consistency,
     diagnosis,
@@ -50,6 +51,7 @@ MESSAGES: Mapping[str, Message] = {
     **consistency.TABLE,
     **diagnosis.TABLE,
     **usage.TABLE,
+    **columns.TABLE,
 }
 
 
