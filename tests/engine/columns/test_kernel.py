@@ -18,10 +18,11 @@ from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.engine.columns.expressions import TooLarge, fit_type
 from scorelib.engine.columns.fallback import restore_facts
 from scorelib.engine.columns.filling import fill_table
-from scorelib.engine.columns.integers import Range
+from scorelib.engine.columns.frames import Table, profile_table
 from scorelib.engine.columns.kernel import Computed, Kernel
-from scorelib.engine.columns.profile import ITEMS, Table, list_sources, profile_table
 from scorelib.engine.evaluator import Facts, evaluate_plan
+from scorelib.engine.integers.graph import Range
+from scorelib.engine.integers.profile import ITEMS, list_sources
 from scorelib.library import builtin_root
 from tests.engine.columns.drawing_facts import FactDrawer, list_wanted
 from tests.engine.columns.drawing_nodes import draw_plan

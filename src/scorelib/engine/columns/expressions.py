@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from scorelib.engine.columns.integers import AGGREGATES, COMPARE, Graph, Range
-from scorelib.engine.columns.profile import PROJECTS
+from scorelib.engine.integers.graph import AGGREGATES, COMPARE, Graph, Range
+from scorelib.engine.integers.profile import PROJECTS
 
 __all__ = ["Printer", "TooLarge", "name_op"]
 

@@ -11,18 +11,18 @@ import polars as pl
 
 from scorelib.compiler.graph.nodes import InputKind, State, Value
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.columns.profile import (
+from scorelib.engine.columns.frames import Table
+from scorelib.engine.evaluator import Facts
+from scorelib.engine.integers.profile import (
     ITEMS,
     PROJECTS,
     Place,
     Source,
-    Table,
     count_name,
     list_sources,
     list_words,
     state_name,
 )
-from scorelib.engine.evaluator import Facts
 
 __all__ = ["restore_facts", "split_table"]
 

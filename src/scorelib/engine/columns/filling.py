@@ -11,18 +11,17 @@ import polars as pl
 
 from scorelib.compiler.graph.nodes import State, Value
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.columns.profile import (
+from scorelib.engine.columns.frames import TYPES, Table
+from scorelib.engine.evaluator import Facts
+from scorelib.engine.integers.profile import (
     ITEMS,
     PROJECTS,
-    TYPES,
     Source,
-    Table,
     frame_of,
     list_sources,
     list_words,
     state_name,
 )
-from scorelib.engine.evaluator import Facts
 
 __all__ = ["fill_table"]
 

@@ -12,27 +12,25 @@ import polars as pl
 
 from scorelib.compiler.graph.nodes import Input, State, Value, ValueKind
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.columns.degrees import ignores_scale
 from scorelib.engine.columns.expressions import Printer, TooLarge, name_op
 from scorelib.engine.columns.fallback import restore_facts, split_table
-from scorelib.engine.columns.lowering import Lowering, list_needed
-from scorelib.engine.columns.profile import (
+from scorelib.engine.columns.frames import TYPES, Table, profile_table
+from scorelib.engine.columns.steps import compute_frames
+from scorelib.engine.evaluator import evaluate_plan
+from scorelib.engine.integers.degrees import ignores_scale
+from scorelib.engine.integers.lowering import Lowering, list_needed
+from scorelib.engine.integers.profile import (
     ITEMS,
     PROJECTS,
-    TYPES,
     NotLowered,
     Place,
     Profile,
     Source,
-    Table,
     frame_of,
     list_sources,
     list_words,
-    profile_table,
     state_name,
 )
-from scorelib.engine.columns.steps import compute_frames
-from scorelib.engine.evaluator import evaluate_plan
 
 __all__ = ["Computed", "Figure", "Kernel"]
 

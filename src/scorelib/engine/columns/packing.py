@@ -13,21 +13,20 @@ import polars as pl
 from scorelib.compiler.graph.nodes import State, Value
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.columns.figures import Figures
+from scorelib.engine.columns.frames import TYPES, Table
 from scorelib.engine.columns.lists import Rows
-from scorelib.engine.columns.profile import (
+from scorelib.engine.columns.tables import Sheet
+from scorelib.engine.integers.profile import (
     ITEMS,
     PROJECTS,
-    TYPES,
     Place,
     Source,
-    Table,
     count_name,
     frame_of,
     list_sources,
     list_words,
     state_name,
 )
-from scorelib.engine.columns.tables import Sheet
 
 __all__ = ["pack_sheet"]
 

@@ -10,9 +10,9 @@ import polars as pl
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.columns.answers import KernelAnswers
 from scorelib.engine.columns.floats import Floats
+from scorelib.engine.columns.frames import Table
 from scorelib.engine.columns.kernel import Computed, Kernel
 from scorelib.engine.columns.packing import pack_sheet
-from scorelib.engine.columns.profile import Table
 from scorelib.engine.columns.results import Reject, Scored, list_wanted, write_results
 from scorelib.engine.columns.tables import Sheet, read_sheet
 from scorelib.ground.errors import DocumentError

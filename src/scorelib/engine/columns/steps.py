@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from scorelib.engine.columns.expressions import Printer, name_op
-from scorelib.engine.columns.profile import ITEMS, PROJECTS
+from scorelib.engine.integers.profile import ITEMS, PROJECTS
 
 __all__ = ["compute_frames"]
 

@@ -17,10 +17,10 @@ from scorelib.compiler.graph.nodes import (
     State,
 )
 from scorelib.compiler.graph.walk import operands_of
-from scorelib.engine.columns.cells import Lowered
-from scorelib.engine.columns.folding import fold_code
-from scorelib.engine.columns.integers import Op, Range
-from scorelib.engine.columns.profile import (
+from scorelib.engine.integers.cells import Lowered
+from scorelib.engine.integers.folding import fold_code
+from scorelib.engine.integers.graph import Op, Range
+from scorelib.engine.integers.profile import (
     PROJECTS,
     Place,
     count_name,

@@ -36,10 +36,10 @@ from scorelib.compiler.graph.nodes import (
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.graph.walk import operands_of
 from scorelib.compiler.proofs.intervals import ANY, Bounds, Interval
-from scorelib.engine.columns.cells import Cell, Cells
-from scorelib.engine.columns.folding import fold_cells
-from scorelib.engine.columns.integers import Graph, Op, Range
-from scorelib.engine.columns.profile import (
+from scorelib.engine.integers.cells import Cell, Cells
+from scorelib.engine.integers.folding import fold_cells
+from scorelib.engine.integers.graph import Graph, Op, Range
+from scorelib.engine.integers.profile import (
     PROJECTS,
     Column,
     NotLowered,
@@ -49,7 +49,7 @@ from scorelib.engine.columns.profile import (
     frame_of,
     locate_input,
 )
-from scorelib.engine.columns.states import Codes
+from scorelib.engine.integers.states import Codes
 
 __all__ = ["Lowering", "list_needed"]
 

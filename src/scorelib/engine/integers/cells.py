@@ -11,8 +11,8 @@ from typing import Final, Literal, Protocol
 
 from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.columns.integers import Graph
-from scorelib.engine.columns.profile import NotLowered
+from scorelib.engine.integers.graph import Graph
+from scorelib.engine.integers.profile import NotLowered
 from scorelib.words.rounding import RoundingRule
 
 __all__ = ["Cell", "Cells", "Lowered"]

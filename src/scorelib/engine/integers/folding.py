@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Final
 
 from scorelib.compiler.graph.nodes import Fold, State
-from scorelib.engine.columns.cells import Cell, Lowered
-from scorelib.engine.columns.integers import Kind
-from scorelib.engine.columns.profile import NotLowered, frame_of
+from scorelib.engine.integers.cells import Cell, Lowered
+from scorelib.engine.integers.graph import Kind
+from scorelib.engine.integers.profile import NotLowered, frame_of
 
 __all__ = ["fold_cells", "fold_code"]
 

@@ -1,0 +1,127 @@
+"""What of a table or a project decides how a plan is lowered over it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from scorelib.compiler.graph.nodes import Constant, Count, Fold, Input, State, ValueKind
+from scorelib.compiler.graph.plan import Plan
+from scorelib.engine.integers.graph import Range
+
+__all__ = [
+    "ITEMS",
+    "PROJECTS",
+    "Column",
+    "NotLowered",
+    "Place",
+    "Profile",
+    "Source",
+    "count_name",
+    "frame_of",
+    "list_sources",
+    "list_words",
+    "locate_input",
+    "state_name",
+    "widen",
+]
+
+PROJECTS: Final = ""
+ITEMS: Final = "*"
+"""The frames of a table: one of the projects, one of the items of all slots; others by list."""
+
+Place = tuple[str, str]
+"""A frame and a column of it."""
+
+
+class NotLowered(Exception):  # noqa: N818
+    """A plan, or a part of it, has no integer form; the scalar evaluator takes its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the plan reads of one column: its kind, and whether it may be scaled with others."""
+
+    kind: ValueKind
+    pair: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is known of one column: the weight of a unit, its range, and why it is ever empty.
+
+    Without a range it has no value at all.
+    """
+
+    kind: ValueKind
+    q: Fraction
+    within: Range | None
+    states: frozenset[State]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What of a table decides how a plan is lowered over it: equal ones share the lowering."""
+
+    columns: tuple[tuple[Place, Column], ...]
+
+    def find(self) -> Mapping[Place, Column]:
+        return dict(self.columns)
+
+
+def state_name(column: str) -> str:
+    """Return the name of the column that says why another has no value."""
+    return f"{column}?"
+
+
+def count_name(rows: str) -> str:
+    """Return the name of the column that counts the rows of a list."""
+    return f"count.{rows}"
+
+
+def frame_of(plan: Plan, scope: str | None) -> str:
+    """Return the frame of what runs over a slot or a list: all slots share one."""
+    if scope is None:
+        return PROJECTS
+    return ITEMS if any(slot.id == scope for slot in plan.slots) else scope
+
+
+def locate_input(plan: Plan, node: Input, scope: str | None) -> Place:
+    """Return the frame and the column of an input."""
+    if scope is None:
+        return PROJECTS, f"{node.kind}.{node.key}"
+    return frame_of(plan, scope), node.key.rpartition(".")[2]
+
+
+def list_sources(plan: Plan, needed: Collection[int] | None = None) -> dict[Place, Source]:
+    """Return every column that a plan, or some of its nodes, reads.
+
+    Raises `NotLowered` where two slots disagree on what a column is.
+    """
+    found: dict[Place, Source] = {}
+    described = {(each.kind, each.key, each.slot): each for each in plan.inputs}
+    numbers = range(len(plan.nodes)) if needed is None else sorted(needed)
+    for here in numbers:
+        node, scope = plan.nodes[here], plan.scopes[here]
+        if isinstance(node, Fold | Count):
+            found[PROJECTS, count_name(node.slot)] = Source("number", None)
+        if isinstance(node, Input):
+            place, each = locate_input(plan, node, scope), described[node.kind, node.key, scope]
+            if found.setdefault(place, Source(each.value, each.pair)).kind != each.value:
+                raise NotLowered(f"{place} is of two kinds")
+    return found
+
+
+def list_words(plan: Plan) -> dict[str, int]:
+    """Return a code for each category that a plan knows, in the order of the words."""
+    words = {word for each in plan.inputs for word in each.words}
+    words |= {n.value for n in plan.nodes if isinstance(n, Constant) and isinstance(n.value, str)}
+    return {word: code for code, word in enumerate(sorted(words))}
+
+
+def widen(lo: int, hi: int) -> Range:
+    """Return a range that many tables share: from 1, 0 or the minus of a power of two."""
+    low = min(lo, 1) if lo >= 0 else -(1 << (-lo).bit_length())
+    return Range(low, (1 << hi.bit_length()) - 1 if hi > 0 else 0)
