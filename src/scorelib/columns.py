@@ -16,8 +16,10 @@ from typing import Any
 
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.columns.floats import Floats
+from scorelib.engine.columns.layout import Figures
 from scorelib.engine.columns.results import Reject, Scored
 from scorelib.engine.columns.runs import score_table
+from scorelib.engine.statistics import Statistics
 
 __all__ = ["Reject", "Scored", "evaluate"]
 
@@ -28,7 +30,9 @@ def evaluate(
     *,
     items: Any = None,
     floats: Floats = "refuse",
+    figures: Figures = "decimals",
     strict: bool = False,
+    cohort: Statistics | None = None,
 ) -> Scored:
     """Return a table of projects scored with a plan, each row as `scorelib.evaluate` would.
 
@@ -37,9 +41,15 @@ def evaluate(
     one; what else there can be stands in docs/howto/score-tables.md. `items` is a table of the
     projects' own indicators, one a row. Float columns are refused unless `floats` is "shortest".
     A row that cannot be scored is among the `rejects`, with its number from 0 and what is wrong.
+    Where the rules compare projects, the rows are compared with each other, as by
+    `scorelib.evaluate_cohort`, or with those of the statistics given as `cohort`.
+
+    With `figures="units"` points come out as whole numbers of their last place (9.52 as 952), in
+    a quarter of the memory; `places` of what is returned says how many places they have.
 
     Raises `DocumentError` with every column that cannot be used (SL941 to SL948), and with
-    `strict` with what is wrong with any row; `TypeError` for what is no table.
+    `strict` with what is wrong with any row; for two rows with one id that are compared (SL926),
+    and statistics of another ruleset (SL928); `TypeError` for what is no table.
 
     >>> import polars, scorelib
     >>> plan = scorelib.compile(scorelib.load("cn/mof/self-evaluation@2020"))
@@ -47,4 +57,4 @@ def evaluate(
     >>> [(each.row, each.diagnostics[0].code) for each in evaluate(plan, table).rejects]
     [(1, 'SL404')]
     """
-    return score_table(plan, table, items, floats, strict)
+    return score_table(plan, table, items, floats, figures, strict, cohort)

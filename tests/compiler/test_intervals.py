@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import pytest
@@ -80,7 +80,7 @@ def test_conditions_are_used_rightly(text: str, given_: tuple[Declared, dict[str
             assert any(bounds.of(taken, inside).has(values[taken]) for inside in known)
 
 
-def _taken(choice: Choose, values: tuple[Value, ...]) -> int | None:
+def _taken(choice: Choose, values: Sequence[Value]) -> int | None:
     """Return the node that a choice takes, or None where its condition has no value."""
     for condition, value in zip(choice.conditions, choice.values, strict=False):
         if isinstance(values[condition], State):

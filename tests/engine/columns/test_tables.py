@@ -14,7 +14,9 @@ import polars as pl
 import pytest
 
 from scorelib import columns
+from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
+from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.intake.project import load_project
 from scorelib.ground.errors import DocumentError
@@ -323,7 +325,9 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"level": "some"}, "SL108", "level"),
     ({"ready": "yes"}, "SL108", "ready"),
     ({"liked.yes": -1, "liked.no": 1}, "SL113", "liked.yes"),
+    ({"liked.yes": Decimal("1.5"), "liked.no": 1}, "SL110", "liked.yes"),
     ({"liked.yes": None, "liked.no": 1}, "SL433", "liked"),
+    ({"evaluated_on": "soon"}, "SL111", "evaluated_on"),
     ({"spent": 1, "fact_state.spent": "not-applicable"}, "SL118", "fact_state.spent"),
     ({"fact_state.spent": "gone"}, "SL108", "fact_state.spent"),
     ({"state.looked": "not-applicable", "judged.looked": 1}, "SL421", "state.looked"),
@@ -370,15 +374,17 @@ def test_rows_that_are_refused(row: dict[str, Any], code: str, path: str) -> Non
         columns.evaluate(plan, table, strict=True)
 
 
-def test_statistics_over_projects_are_not_there() -> None:
-    """What a rule compares over all projects has no value in a table, and a finding says so."""
+def test_a_table_is_a_cohort() -> None:
+    """What a rule compares over all projects it compares over all rows, or with given ones."""
     most = {"label": "最高", "of": "rate", "statistic": "max", "unit": "%", "places": "0"}
     rule = {"kind": "formula", "points": "10 * min(rate / highest, 1) if highest > 0 else 0"}
     leaf = {"label": "甲", "max_points": "10", "method": rule}
     plan = make_plan({"a": leaf}, cohort={"highest": {**most, "mode": "ceiling"}})
-    frame = columns.evaluate(plan, pl.DataFrame({"rate": ["50%"]})).frame
-    assert [None] == frame["total"].to_list()
-    assert "SL577" in frame["findings"][0].to_list()
+    table = pl.DataFrame({"id": ["p", "q", "r"], "rate": ["50%", "79.5%", "x"]})
+    scored = columns.evaluate(plan, table)
+    assert [Decimal("6.25"), Decimal("9.94")] == scored.frame["points.a"].to_list()
+    alone = columns.evaluate(plan, table.head(1), cohort=scored.statistics).frame
+    assert alone.equals(scored.frame.head(1))
 
 
 def test_a_table_without_rows() -> None:
@@ -397,6 +403,22 @@ def test_points_that_nobody_rounds_are_text() -> None:
     frame = columns.evaluate(plan, pl.DataFrame({"spent": [1, 1], "planned": [3, 4]})).frame
     assert ["10/3", "2.5"] == frame["points.a"].to_list()
     assert [Decimal("3.3"), Decimal("2.5")] == frame["total"].to_list()
+
+
+def test_a_sum_of_rows_that_are_printed_shorter() -> None:
+    """1.125 twice, printed 1.13 twice, adds up to 2.26 in print: that is no other sum."""
+    plan = compile_ruleset(load_ruleset("cn/hainan/evaluation@20-25-55"))
+    rows = [each.id for each in plan.occurrences if each.parent == "decision"]
+    table = pl.DataFrame(
+        {
+            **{f"judged.{name}": [Decimal("1.125")] * 2 for name in rows[:2]},
+            **{f"declared.{name}": [Decimal("1.13")] * 2 for name in rows[:2]},
+            **{f"judged.{name}": [Decimal("1.000")] * 2 for name in rows[2:]},
+            "declared.decision": [Decimal("2.26") + len(rows) - 2, Decimal("2.27") + len(rows) - 2],
+        }
+    )
+    raised = columns.evaluate(plan, table).frame["findings"].to_list()
+    assert [False, True] == ["SL505" in codes for codes in raised]
 
 
 def test_what_no_column_holds_goes_by_hand() -> None:

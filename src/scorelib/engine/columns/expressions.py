@@ -19,8 +19,6 @@ INTEGERS: Final = {8: pl.Int8, 16: pl.Int16, 32: pl.Int32, 64: pl.Int64, 128: pl
 CROSSING: Final = (*AGGREGATES, "spread")
 """Operations that take a figure from one frame to another."""
 
-LITERALS: Final = ("int", "bool", "null")
-
 PRINT: Final[Mapping[str, Callable[..., pl.Expr]]] = {
     "mul": operator.mul,
     "div": operator.floordiv,
@@ -30,6 +28,10 @@ PRINT: Final[Mapping[str, Callable[..., pl.Expr]]] = {
     "nonzero": lambda a: pl.when(a != 0).then(a),
     "and": lambda *parts: reduce(operator.and_, parts),
     "or": lambda *parts: reduce(operator.or_, parts),
+}
+HORIZONTAL: Final[Mapping[str, Callable[..., pl.Expr]]] = {
+    "min": pl.min_horizontal,
+    "max": pl.max_horizontal,
 }
 GATHER: Final[Mapping[str, Callable[[pl.Expr], pl.Expr]]] = {
     "sum": pl.Expr.sum,
@@ -77,6 +79,8 @@ class Printer:
         for here in sorted(reached):
             self._place(here, uses[here] > 1 or here in keep)
         self.reached = sorted(reached)
+        self._prints: dict[int, pl.Expr] = {}
+        self._phases: list[tuple[int, dict[str, list[list[pl.Expr]]]]] = []
         # What needs no column has a type as well: too large is too large wherever it stands.
         for here in self.reached:
             self._work(here)
@@ -107,6 +111,11 @@ class Printer:
             self.staged.add(here)
             self.stages.setdefault((phase, frame, depth + 1), []).append(here)
 
+    def list_columns(self) -> dict[tuple[str, str], Any]:
+        """Return the columns of the table that are read, by frame and name, with their types."""
+        columns = [here for here in self.reached if self.graph.ops[here].kind == "col"]
+        return {self.graph.ops[here].extra: self.dtype(here) for here in columns}
+
     def count_types(self) -> Counter[str]:
         """Return in which types the operations are calculated."""
         return Counter(str(self._work(x)) for x in self.reached if self.graph.ops[x].args)
@@ -116,7 +125,7 @@ class Printer:
         op = self.graph.ops[here]
         if self.graph.truth[here]:
             return pl.Boolean
-        if op.kind == "col":
+        if op.kind == "col" and op.extra in self._types:
             return self._types[op.extra]
         return fit_type(self.graph.ranges[here])
 
@@ -131,7 +140,25 @@ class Printer:
             found = pl.col(op.extra[1])
         else:
             found = pl.col(name_op(here)) if here in self.staged else self.compute(here)
-        return found if dtype in (None, own) else found.cast(dtype)
+        return found if dtype in (None, own) else bring(found, dtype)
+
+    def column(self, here: int) -> pl.Expr:
+        """Return the expression of an operation that becomes a column, made once for all tables."""
+        if here not in self._prints:
+            op = self.graph.ops[here]
+            made = self.gather(here) if op.kind in AGGREGATES else self.compute(here)
+            self._prints[here] = made.alias(name_op(here))
+        return self._prints[here]
+
+    def plan_phases(self) -> list[tuple[int, dict[str, list[list[pl.Expr]]]]]:
+        """Return for each phase the columns of each frame, by depth."""
+        last = max([*self.crossings, *(phase for phase, _, _ in self.stages)], default=0)
+        if not self._phases:
+            found: list[dict[str, list[list[pl.Expr]]]] = [{} for _ in range(last + 1)]
+            for (phase, frame, _), ops in sorted(self.stages.items()):
+                found[phase].setdefault(frame, []).append([self.column(x) for x in ops])
+            self._phases = list(enumerate(found))
+        return self._phases
 
     def compute(self, here: int) -> pl.Expr:
         """Return the expression of an operation over what it is made of."""
@@ -144,6 +171,8 @@ class Printer:
         if op.kind == "linear":
             factors, start = op.extra
             found = sum_up(args, factors, start, work)
+        elif op.kind in ("min", "max") and not self.graph.nulls[here]:
+            found = HORIZONTAL[op.kind](*args)
         elif op.kind in ("min", "max"):
             a, b = args
             first = a <= b if op.kind == "min" else a >= b
@@ -153,7 +182,7 @@ class Printer:
             found = COMPARE[op.extra](*args)  # type: ignore[assignment]
         else:
             found = PRINT[op.kind](*args)
-        return found if self.graph.truth[here] or work == own else found.cast(own)
+        return found if self.graph.truth[here] or work == own else bring(found, own)
 
     def gather(self, here: int) -> pl.Expr:
         """Return the expression of a fold, within a group of rows."""
@@ -171,9 +200,7 @@ class Printer:
     def _fit(self, here: int, dtype: Any) -> pl.Expr:
         """Return a branch in the type of the choice; where it is not taken it may not fit."""
         own = self.dtype(here)
-        if self.graph.ops[here].kind not in LITERALS and own != dtype:
-            return self.express(here).cast(dtype, strict=False)
-        return self.express(here, dtype)
+        return self.express(here) if own == dtype else bring(self.express(here), dtype)
 
     def _work(self, here: int) -> Any:
         """Return the type that holds every figure on the way to an operation's result."""
@@ -186,8 +213,14 @@ class Printer:
         if op.kind == "linear":
             within = within.join(_reach(graph, op.args, *op.extra))
         found = fit_type(within)
-        # Division is slower in the narrow types than in this one.
-        return pl.Int32 if op.kind == "div" and found in (pl.Int8, pl.Int16) else found
+        # Division by what varies is slower in the narrow types than in this one.
+        varies = op.kind == "div" and graph.fixed(op.args[1]) is None
+        return pl.Int32 if varies and found in (pl.Int8, pl.Int16) else found
+
+
+def bring(figure: pl.Expr, dtype: Any) -> pl.Expr:
+    """Return integers in another type: where they count they fit it, elsewhere they may wrap."""
+    return figure.cast(dtype, wrap_numerical=True)
 
 
 def name_op(here: int) -> str:

@@ -67,7 +67,7 @@ def take_rows(table: Table, rows: Sequence[int], *, keep: bool = True) -> Table:
         )
         lists[name] = found.drop("project").rename({"#new": "project"})
     numbers = [table.numbers[row] for row in kept]
-    return replace(table, numbers=numbers, projects=table.projects[kept], lists=lists)
+    return replace(table, numbers=numbers, projects=table.projects[kept], lists=lists, ends={})
 
 
 def restore_facts(plan: Plan, table: Table, rows: Sequence[int]) -> dict[int, Facts]:

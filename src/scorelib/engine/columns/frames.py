@@ -19,7 +19,6 @@ from scorelib.engine.integers.profile import (
     Profile,
     Source,
     state_name,
-    widen,
 )
 
 __all__ = ["TYPES", "Table", "profile_table"]
@@ -41,7 +40,9 @@ class Table:
     `count.<list>` of projects counts rows; null where a list of facts is not given. Items have
     `slot` (its place among the plan's) and `project` (the row in `projects`), other rows only the
     latter; both are sorted by these. `weights` are those of number columns that are not 1,
-    `numbers` those of the rows for the caller, and `by_hand` the projects that are no row.
+    `ends` the least and the greatest figure of columns and `codes` the words of others where
+    these are known, `numbers` those of the rows for the caller, and `by_hand` the projects that
+    are no row.
     """
 
     numbers: Sequence[int]
@@ -49,6 +50,8 @@ class Table:
     lists: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     weights: Mapping[Place, Fraction] = field(default_factory=dict)
     by_hand: Mapping[int, Facts] = field(default_factory=dict)
+    ends: Mapping[Place, tuple[int, int]] = field(default_factory=dict)
+    codes: Mapping[Place, frozenset[int]] = field(default_factory=dict)
 
     def frame(self, name: str) -> pl.DataFrame:
         """Return a frame by its name; one that is not there has no rows."""
@@ -60,45 +63,42 @@ class Table:
 
 def profile_table(table: Table, sources: Mapping[Place, Source], words: int) -> Profile:
     """Return the profile of a table: its ranges widened to powers of two, its states."""
-    measures: dict[Place, list[int | None]] = {}
-    for frame in {frame for frame, _ in sources}:
-        data = table.frame(frame)
-        names = [name for place, name in sources if place == frame and name in data.columns]
-        if data.height and names:
-            found = data.select(_measure(data, name) for name in names).row(0)
-            measures |= {
-                (frame, name): list(figures.values())
-                for name, figures in zip(names, found, strict=True)
-            }
-    columns = [
-        (place, _describe(source, table.weights.get(place), measures.get(place), words))
-        for place, source in sources.items()
-    ]
+    columns = []
+    for place, source in sources.items():
+        data = table.frame(place[0])
+        column = Column(source.kind, Fraction(1), None, frozenset({State.MISSING}))
+        if data.height and place[1] in data.columns:
+            column = _describe(table, place, source, words)
+        columns.append((place, column))
     return Profile(tuple(columns))
 
 
-def _measure(data: pl.DataFrame, name: str) -> pl.Expr:
-    """Return the extremes of a column, and which states stand beside it."""
-    here, said = pl.col(name), state_name(name)
-    states = pl.col(said) if said in data.columns else here.is_null() * State.MISSING.value
-    parts = [
-        here.min().cast(pl.Int64).alias("lo"),
-        here.max().cast(pl.Int64).alias("hi"),
-        *((states == each.value).any().cast(pl.Int64).alias(each.name) for each in State),
-    ]
-    return pl.struct(parts).alias(name)
+def _describe(table: Table, place: Place, source: Source, words: int) -> Column:
+    """Return what is known of a column that a table has."""
+    data, name = table.frame(place[0]), place[1]
+    given, kind = data.get_column(name), source.kind
+    gaps = given.null_count()
+    states = _find_states(data, name) if gaps else frozenset[State]()
+    if gaps == data.height:
+        return Column(kind, Fraction(1), None, states)
+    if kind == "truth":
+        return Column(kind, Fraction(1), Range(0, 1), states)
+    if kind == "word":
+        # Whole sets of words are the same for tables alike, single codes are not.
+        found = table.codes.get(place) or frozenset(given.drop_nulls().unique().to_list())
+        among = source.words if found <= source.words else None
+        return Column(kind, Fraction(1), Range(0, max(words - 1, 0)), states, among)
+    lo, hi = table.ends.get(place) or (given.min(), given.max())
+    assert isinstance(lo, int)
+    assert isinstance(hi, int)
+    q = table.weights.get(place) or Fraction(1)
+    return Column(kind, q, source.confine(q, lo, hi), states)
 
 
-def _describe(
-    source: Source, q: Fraction | None, measures: Sequence[int | None] | None, words: int
-) -> Column:
-    if measures is None:
-        return Column(source.kind, Fraction(1), None, frozenset({State.MISSING}))
-    lo, hi, *said = measures
-    states = frozenset(each for each, holds in zip(State, said, strict=True) if holds)
-    if lo is None or hi is None:
-        return Column(source.kind, Fraction(1), None, states)
-    if source.kind == "truth":
-        return Column(source.kind, Fraction(1), Range(0, 1), states)
-    within = Range(0, max(words - 1, 0)) if source.kind == "word" else widen(lo, hi)
-    return Column(source.kind, q or Fraction(1), within, states)
+def _find_states(data: pl.DataFrame, name: str) -> frozenset[State]:
+    """Return the reasons why a column has no value in some rows."""
+    said = state_name(name)
+    if said not in data.columns:
+        return frozenset({State.MISSING})
+    found = data.get_column(said).unique().to_list()
+    return frozenset(each for each in State if each.value in found)

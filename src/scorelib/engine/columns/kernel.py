@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
 import polars as pl
 
@@ -17,7 +18,9 @@ from scorelib.engine.columns.fallback import restore_facts, split_table
 from scorelib.engine.columns.frames import TYPES, Table, profile_table
 from scorelib.engine.columns.steps import compute_frames
 from scorelib.engine.evaluator import evaluate_plan
+from scorelib.engine.integers.cells import Cell
 from scorelib.engine.integers.degrees import ignores_scale
+from scorelib.engine.integers.graph import Range
 from scorelib.engine.integers.lowering import Lowering, list_needed
 from scorelib.engine.integers.profile import (
     ITEMS,
@@ -73,8 +76,47 @@ class Computed:
     _program: Program | None
     _frames: Mapping[str, pl.DataFrame]
 
+    @property
+    def empty(self) -> bool:
+        """Whether no row was computed in columns."""
+        return self._program is None
+
+    def cell(self, node: int) -> Cell | None:
+        """Return what a wanted node is in the integer form; None where no row is in columns."""
+        return None if self._program is None else self._program.lowering.cells[node]
+
+    def within(self, op: int) -> Range:
+        """Return the integers that an operation can give."""
+        assert self._program is not None
+        return self._program.lowering.graph.ranges[op]
+
+    def fixed(self, op: int) -> Any:
+        """Return the value of an operation that is a constant, else None."""
+        assert self._program is not None
+        return self._program.lowering.graph.fixed(op)
+
+    def among(self, op: int) -> Sequence[int]:
+        """Return the only integers that an operation gives; none where they are not known."""
+        assert self._program is not None
+        return sorted(self._program.lowering.graph.among(op) or ())
+
+    def nullable(self, op: int) -> bool:
+        """Return whether an operation is ever null."""
+        assert self._program is not None
+        return bool(self._program.lowering.graph.nulls[op])
+
+    def is_nothing(self, op: int) -> bool:
+        """Return whether an operation is never anything."""
+        assert self._program is not None
+        return self._program.lowering.graph.is_nothing(op)
+
+    def express(self, op: int) -> pl.Expr:
+        """Return an operation as an expression over `rows` of its scope."""
+        assert self._program is not None
+        return self._program.printer.express(op)
+
     def figure(self, node: int) -> Figure:
-        """Return a wanted node of the projects in columns.
+        """Return a wanted node of the projects in columns; only of a kernel that keeps states.
 
         Raises `ArithmeticError` where a row has neither a value nor a reason: a proof was wrong.
         """
@@ -84,7 +126,7 @@ class Computed:
             nothing = pl.Series([], dtype=dtype)
             return Figure(kind, Fraction(1), nothing, (), pl.Series([], dtype=pl.Int8))
         lowering, scope = self._program.lowering, self.plan.scopes[node]
-        cell, data = lowering.cells[node], self._rows(scope)
+        cell, data = lowering.cells[node], self.rows(scope)
         n, *d = (self._take(data, each) for each in (cell.n, *cell.d))
         state = self._take(data, lowering.codes.of(node))
         if any((each.is_null() & (state == 0)).any() for each in (n, *d)):
@@ -95,7 +137,7 @@ class Computed:
         """Return for each row of a slot or a list its project's place among `numbers`."""
         if self._program is None:
             return pl.Series("project", [], dtype=pl.Int32)
-        return self._rows(rows)["project"]
+        return self.rows(rows)["project"]
 
     def values(self, node: int) -> dict[int, Any]:
         """Return a wanted node by the number of the project, as the scalar evaluator gives it."""
@@ -114,18 +156,17 @@ class Computed:
         divisors = zip(*(each.to_list() for each in figure.d), strict=True)
         rows = list(divisors) if figure.d else [()] * len(figure.n)
         return [
-            State(state) if state else self._value(figure, n, d)
+            State(state) if state else self.value(figure.kind, figure.q, n, d)
             for n, d, state in zip(figure.n.to_list(), rows, figure.state.to_list(), strict=True)
         ]
 
-    def _value(self, figure: Figure, n: Any, d: Sequence[int]) -> Value:
-        if figure.kind == "truth":
+    def value(self, kind: ValueKind, q: Fraction, n: Any, d: Sequence[int]) -> Any:
+        """Return one value of a node of some kind."""
+        if kind == "truth":
             return bool(n)
-        if figure.kind == "word":
-            return str(self.words[n])
-        return Fraction(n * figure.q / prod(d))
+        return str(self.words[n]) if kind == "word" else Fraction(n * q / prod(d))
 
-    def _rows(self, scope: str | None) -> pl.DataFrame:
+    def rows(self, scope: str | None) -> pl.DataFrame:
         """Return the frame of what runs over a slot or a list, those rows only."""
         frame = frame_of(self.plan, scope)
         data = self._frames[frame]
@@ -147,11 +188,15 @@ class Computed:
         return found.new_from_index(0, data.height)
 
 
+_MOST_PROGRAMS: Final = 64
+
+
 class Kernel:
     """A plan's wanted nodes over tables; what has no integer form goes to the scalar evaluator.
 
     `paired` says whether a table may hold the paired figures of an item in proportion, and
-    `not_lowered` why nothing of the plan is computed in columns, where that is so.
+    `not_lowered` why nothing of the plan is computed in columns, where that is so. A kernel that
+    does not keep states gives no reasons where there is no value.
 
     >>> from scorelib.compiler.compilation import compile_ruleset
     >>> from scorelib.compiler.loading.loader import load_ruleset
@@ -165,14 +210,15 @@ class Kernel:
     {0: Fraction(52, 25)}
     """
 
-    def __init__(self, plan: Plan, wanted: Sequence[int]) -> None:
-        self.plan, self.wanted = plan, tuple(dict.fromkeys(wanted))
+    def __init__(self, plan: Plan, wanted: Sequence[int], *, states: bool = True) -> None:
+        self.plan, self.wanted, self.states = plan, tuple(dict.fromkeys(wanted)), states
         self.words = list_words(plan)
         self._needed = list_needed(plan, self.wanted)
         self._scopes = [None, *(plan.scopes[node] for node in self._needed)]
         self._slots = {slot.id: place for place, slot in enumerate(plan.slots)}
         self._sources: dict[Place, Source] = {}
         self._programs: dict[Profile, Program | None] = {}
+        self._lock = Lock()
         self.paired, self.not_lowered = True, ""
         try:
             self._sources = list_sources(plan, self._needed)
@@ -214,7 +260,7 @@ class Kernel:
         words = tuple(self.words)
         if program is None:
             return Computed(self.plan, (), by_hand, words, None, {})
-        frames = compute_frames(program.printer, self._bring(part), self._slots)
+        frames = compute_frames(program.printer, self._bring(part, program), self._slots)
         return Computed(self.plan, part.numbers, by_hand, words, program, frames)
 
     def _find_program(self, table: Table) -> Program | None:
@@ -222,15 +268,33 @@ class Kernel:
         if self.not_lowered or not table.projects.height:
             return None
         profile = profile_table(table, self._sources, len(self.words))
-        if profile not in self._programs:
-            self._programs[profile] = self._lower(profile)
-        return self._programs[profile]
+        with self._lock:
+            if profile not in self._programs:
+                if len(self._programs) >= _MOST_PROGRAMS:
+                    self._programs.clear()
+                self._programs[profile] = self._find_wider(profile) or self._lower(profile)
+            return self._programs[profile]
+
+    def _find_wider(self, profile: Profile) -> Program | None:
+        """Return a program that holds for a profile, one made for a wider one."""
+        for known, program in reversed(self._programs.items()):
+            if program is not None and known.covers(profile):
+                return program
+        last = next(reversed(self._programs), None)
+        if last is None:
+            return None
+        # Parts of one table are much alike: what holds for two of them holds for most.
+        wide = last.join(profile)
+        program = self._lower(wide) if wide.covers(profile) else None
+        if program is not None:
+            self._programs[wide] = program
+        return program
 
     def _lower(self, profile: Profile) -> Program | None:
         try:
             lowering = Lowering(self.plan, profile, self.words, self._needed)
             cells = [lowering.cells[node] for node in self.wanted]
-            codes = [lowering.codes.of(node) for node in self.wanted]
+            codes = [lowering.codes.of(node) for node in self.wanted] if self.states else []
             figures = [each for cell in cells for each in (cell.n, *cell.d)]
             return Program(
                 lowering,
@@ -243,24 +307,32 @@ class Kernel:
         return None
 
     def _types(self) -> dict[Place, Any]:
-        types = {place: TYPES[source.kind] for place, source in self._sources.items()}
-        states = {(frame, state_name(name)): pl.Int8 for frame, name in types}
-        return {**types, **states}
+        """Return the types of the columns that are not as narrow as their figures allow."""
+        places = self._sources.items()
+        truths = {place: pl.Boolean for place, source in places if source.kind == "truth"}
+        states = {(frame, state_name(name)): pl.Int8 for frame, name in self._sources}
+        return {**truths, **states}
 
-    def _bring(self, table: Table) -> dict[str, pl.DataFrame]:
+    def _bring(self, table: Table, program: Program) -> dict[str, pl.DataFrame]:
         """Return the frames of a table with the columns that are read, in their types."""
-        types, frames = self._types(), dict[str, pl.DataFrame]()
+        read, frames = program.printer.list_columns(), dict[str, pl.DataFrame]()
         for frame in dict.fromkeys(frame_of(self.plan, scope) for scope in self._scopes):
-            data = table.frame(frame)
+            data, keys = table.frame(frame), ("slot",) if frame == ITEMS else ()
             columns = [
-                pl.col(name).cast(dtype)
-                for (place, name), dtype in types.items()
-                if place == frame and name in data.columns
+                _bring_column(data, name).cast(dtype, wrap_numerical=True)
+                for (place, name), dtype in read.items()
+                if place == frame
             ]
             if frame == PROJECTS:
-                index = pl.int_range(pl.len(), dtype=pl.Int32).alias("project")
-                frames[frame] = data.select(index, *columns)
-            else:
-                keys = ["slot", "project"] if frame == ITEMS else ["project"]
-                frames[frame] = data.select(*keys, *columns)
+                index = pl.int_range(data.height, dtype=pl.Int32, eager=True)
+                data = data.with_columns(index.alias("project"))
+            frames[frame] = data.select("project", *keys, *columns)
         return frames
+
+
+def _bring_column(data: pl.DataFrame, name: str) -> pl.Expr:
+    """Return a column; one that says why another has no value may have been left out."""
+    if name in data.columns:
+        return pl.col(name)
+    gap = pl.col(name.removesuffix(state_name(""))).is_null()
+    return (gap.cast(pl.Int8) * State.MISSING.value).alias(name)

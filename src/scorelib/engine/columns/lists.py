@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
 
 import polars as pl
-from pydantic import ValidationError
 
 from scorelib.compiler.graph.nodes import State, Value
 from scorelib.compiler.graph.plan import FactInput, Plan, SlotPlan
-from scorelib.engine.columns.figures import (
-    Cells,
-    Figures,
-    Report,
-    code_distinct,
-    join_values,
-    spread_texts,
-)
+from scorelib.engine.columns.figures import Cells, Figures, spread_texts
+from scorelib.engine.columns.items import KEYS, Items, read_parts, read_whole
 from scorelib.engine.columns.readers import (
     read_as,
     read_fact,
@@ -27,11 +18,6 @@ from scorelib.engine.columns.readers import (
     read_reasons,
     to_texts,
 )
-from scorelib.engine.intake.items import ByHand, ItemRecord, read_item
-from scorelib.ground.errors import Text
-from scorelib.ground.source import read_document
-from scorelib.model.entries import ItemEntry
-from scorelib.model.reader import read_shape
 from scorelib.words.rounding import RoundingRule
 
 __all__ = ["Rows", "read_items", "read_list", "read_long", "read_panel"]
@@ -110,7 +96,7 @@ def read_list(fact: FactInput, cells: Cells) -> tuple[Rows, pl.Series]:
     left = owner.filter(applies)
     given = cells.series.list.len().fill_null(0) > 0
     rows = pl.arange(len(cells.series), eager=True)
-    return Rows(left, columns), given & ~rows.is_in(left.unique().to_list())
+    return Rows(left, columns), given & ~rows.is_in(left.unique().implode())
 
 
 def _unnest(values: pl.Series) -> pl.DataFrame:
@@ -130,6 +116,8 @@ def _check_ids(cells: Cells, frame: pl.DataFrame, owner: pl.Series) -> pl.Series
     part = _field(cells, frame, "id")
     ids = to_texts(part.series)
     _refuse_null(part, ids.is_null(), "id")
+    if not (owner == owner.shift(1)).any():
+        return ids  # Nobody has two.
     pairs = pl.DataFrame({"owner": owner, "id": ids})
     again = pairs.select(pl.struct("owner", "id").is_first_distinct()).to_series()
     for place in (~again & ids.is_not_null()).arg_true():
@@ -137,16 +125,8 @@ def _check_ids(cells: Cells, frame: pl.DataFrame, owner: pl.Series) -> pl.Series
     return ids
 
 
-_NOT_READ: Final = ("id", "name", "declared", "override")
-"""What of an indicator has no bearing on how the rest of it is read."""
-
-_FIELDS: Final = ("max_points", "target", "actual", "unit", "direction", "state")
-_KEYS: Final = (*_FIELDS, "tier", "rate", "judged", "reduction")
-_WHY: Final = {"by": "–", "reason": "–"}
-
-
 def read_items(plan: Plan, slot: SlotPlan, cells: Cells) -> Rows:
-    """Return the own indicators of all projects in one slot; each distinct one is read once."""
+    """Return the own indicators of all projects in one slot; each distinct part is read once."""
     values, owner = _explode(cells.series)
     return read_long(plan, slot, Cells(values, cells.path, cells.rejects, owner), _unnest(values))
 
@@ -155,27 +135,19 @@ def read_long(plan: Plan, slot: SlotPlan, cells: Cells, frame: pl.DataFrame) -> 
     """Return the own indicators of a slot from one long table, whose rows belong to projects."""
     owner = cells.owner if cells.owner is not None else pl.Series([], dtype=pl.Int64)
     ids = _check_ids(cells, frame, owner)
-    texts = {key: to_texts(_field(cells, frame, key).series) for key in _KEYS}
-    written, codes = code_distinct(pl.DataFrame(texts).to_struct())
-    reader = _Reader(slot, _grid_of(plan, slot.id))
-    found = [reader.read(each) for each in written]
-    columns = _spread(found, codes)
+    texts = {key: to_texts(_field(cells, frame, key).series) for key in KEYS}
+    rounding = _grid_of(plan, slot.id)
+    items = read_parts(slot, rounding, texts)
     _note_names(cells, frame, ids)
-    _note_wrong(cells, frame, codes, reader, written)
+    _note_wrong(cells, frame, items, slot, rounding)
+    columns = items.columns
     for name, key in (("declared", "assessed"), ("override", "override")):
         columns[key] = read_numbers(_field(cells, frame, name))
-    awaiting = pl.Series([record.awaiting is not None for record in found], dtype=pl.Boolean)
-    return Rows(owner, columns, ids, awaiting.gather(codes))
+    return Rows(owner, columns, ids, items.awaiting)
 
 
 def _grid_of(plan: Plan, slot: str) -> RoundingRule | None:
     return next(each.rounding for each in plan.occurrences if each.slot == slot)
-
-
-def _spread(found: Sequence[ItemRecord], codes: pl.Series) -> dict[str, Figures]:
-    """Return what the plan reads of distinct indicators, for every row that has them."""
-    keys = dict.fromkeys(key for record in found for key in record.values)
-    return {key: join_values([record.values.get(key) for record in found], codes) for key in keys}
 
 
 def _note_names(cells: Cells, frame: pl.DataFrame, ids: pl.Series) -> None:
@@ -185,79 +157,18 @@ def _note_names(cells: Cells, frame: pl.DataFrame, ids: pl.Series) -> None:
     spread_texts(names, lambda text, note: read_as("words", text, note))
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Reads indicators of one slot; `wrong` are the places of those with problems."""
-
-    slot: SlotPlan
-    rounding: RoundingRule | None
-    wrong: list[int] = field(default_factory=list)
-    count: int = 0
-
-    def read(self, written: Mapping[str, str | None]) -> ItemRecord:
-        """Return an indicator as the plan takes it, without its name and figures by hand."""
-        problems: list[str] = []
-
-        def note(code: str, *_: str | int, **__: object) -> None:
-            problems.append(code)
-
-        record = self.read_named(written, "x", "x", note)
-        if problems:
-            self.wrong.append(self.count)
-        self.count += 1
-        return record
-
-    def read_named(
-        self, written: Mapping[str, str | None], name: str, label: str, report: Report
-    ) -> ItemRecord:
-        data = _compose(written, name, label)
-        entry, unread = _shape(data, report)
-        if entry is None:
-            return ItemRecord(name, Text(label, label), None, None)
-        return read_item(entry, self.slot, ByHand(unread=unread), self.rounding, report)
-
-
-def _compose(written: Mapping[str, str | None], name: str, label: str) -> dict[str, Any]:
-    """Return an indicator as a document would write it."""
-    data: dict[str, Any] = {"id": name, "name": label}
-    data |= {key: written[key] for key in _FIELDS if written[key] is not None}
-    if written["state"] is not None:
-        data["reason"] = "–"
-    tier = {"level": written["tier"], "rate": written["rate"]}
-    if any(each is not None for each in tier.values()):
-        data["tier"] = {key: each for key, each in tier.items() if each is not None} | _WHY
-    for key, section in (("judged", "judgement"), ("reduction", "reduction")):
-        if written[key] is not None:
-            data[section] = {"points": written[key], **_WHY}
-    return data
-
-
-def _shape(data: Mapping[str, Any], report: Report) -> tuple[ItemEntry | None, bool]:
-    """Return an indicator that has the right shape, and whether its maximum cannot be read."""
-    try:
-        return ItemEntry.model_validate(data), False
-    except ValidationError:
-        tree = read_document(json.dumps(data, ensure_ascii=False), "<table>")
-        reading = read_shape(ItemEntry, tree)
-    for each in reading.problems:
-        steps = each.path.split(".") if each.path else ()
-        report(each.code, *steps, **dict(each.arguments))
-    return reading.model, ("max_points",) in reading.pruned
-
-
 def _note_wrong(
     cells: Cells,
     frame: pl.DataFrame,
-    codes: pl.Series,
-    reader: _Reader,
-    written: Sequence[Mapping[str, str | None]],
+    items: Items,
+    slot: SlotPlan,
+    rounding: RoundingRule | None,
 ) -> None:
     """Note what is wrong with indicators, each under its own id and name."""
-    if not reader.wrong:
-        return
     ids = to_texts(_field(cells, frame, "id").series)
     names = to_texts(_field(cells, frame, "name").series)
-    for place in codes.is_in(reader.wrong).arg_true():
+    for place, written in items.wrong.items():
         name = ids[place] or "x"
         here = cells.part(cells.series, name)
-        reader.read_named(written[codes[place]], name, names[place] or name, here.report(place))
+        report = here.report(place)
+        read_whole(written, name, names[place] or name, slot, rounding, report)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from scorelib.compiler.graph.plan import FactInput, Occurrence, Plan
 from scorelib.ground.errors import Diagnostic
+from scorelib.model.entries import COLUMNS
 from scorelib.words.expressions import guess_name
 
 __all__ = ["ITEM_FIELDS", "Role", "guess_column", "is_panel", "name_columns"]
 
 Part = Literal[
     "id", "fact", "count", "fact_state", "declared", "judged", "override", "max_points", "state",
-    "indicators",
+    "indicators", "funds", "funds_unit", "evaluated_on", "assessed_period",
 ]  # fmt: skip
-"""What a column gives; `count` is how many gave one answer of a survey."""
+"""What a column gives; `count` is how many gave one answer of a survey, `funds` a cell."""
 
 _BY_PATH: Final[tuple[Part, ...]] = ("declared", "judged", "override", "max_points", "state")
 
@@ -46,8 +48,10 @@ def name_columns(
     found: list[Role] = []
     problems: list[Diagnostic] = []
     for column in columns:
-        role = known.get(column)
-        if role is None:
+        role = known.get(column) or _find_source(plan, column)
+        if role is not None and role.name.startswith("total.") and ".rows." in column:
+            problems.append(Diagnostic("SL448", path=column))
+        elif role is None:
             problems.append(guess_column(column, tuple(known), column))
         elif code := _refuse_role(plan, role):
             problems.append(Diagnostic(code, (("node", role.name),), path=column))
@@ -72,6 +76,12 @@ _MOST_NAMED: Final = 12
 def _list_roles(plan: Plan) -> Iterator[Role]:
     """Yield every column that a plan knows, also those that it refuses for a reason of its own."""
     yield Role("id", "", "id")
+    yield Role("evaluated_on", "", "evaluated_on")
+    yield Role("assessed_period", "", "assessed_period")
+    if _has_funds(plan):
+        yield Role("funds_unit", "", "funds.unit")
+        for name in COLUMNS:
+            yield Role("funds", f"total.{name}", f"funds.total.{name}")
     for fact in plan.facts:
         if fact.kind == "survey":
             for level, _, _ in fact.levels:
@@ -85,6 +95,22 @@ def _list_roles(plan: Plan) -> Iterator[Role]:
         if node.slot is None:
             for part in _BY_PATH:
                 yield Role(part, node.id, f"{part}.{node.id}", node=node)
+
+
+def _find_source(plan: Plan, column: str) -> Role | None:
+    """Return the role of a column of a source of funds, which may have any name."""
+    found = _SOURCE.fullmatch(column)
+    if found is None or not _has_funds(plan):
+        return None
+    return Role("funds", f"{found[1]}.{found[2]}", column)
+
+
+_SOURCE: Final = re.compile(rf"funds\.rows\.([^.]+)\.({'|'.join(COLUMNS)})")
+
+
+def _has_funds(plan: Plan) -> bool:
+    """Return whether any fact may stand in the money block."""
+    return any(fact.funds is not None for fact in plan.facts)
 
 
 _REFUSED: Final[Mapping[Part, str]] = {"judged": "SL411", "override": "SL411", "state": "SL411"}

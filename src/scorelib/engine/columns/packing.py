@@ -10,9 +10,9 @@ from math import gcd, lcm
 
 import polars as pl
 
-from scorelib.compiler.graph.nodes import State, Value
+from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.graph.plan import Plan
-from scorelib.engine.columns.figures import Figures
+from scorelib.engine.columns.figures import Figures, scale_together
 from scorelib.engine.columns.frames import TYPES, Table
 from scorelib.engine.columns.lists import Rows
 from scorelib.engine.columns.tables import Sheet
@@ -52,6 +52,8 @@ class _Column:
     whole: list[pl.Series] = field(default_factory=list)
     states: list[pl.Series] = field(default_factory=list)
     weights: list[Fraction] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    codes: set[int] = field(default_factory=set)
 
 
 def pack_sheet(plan: Plan, sheet: Sheet, rows: Sequence[int], *, paired: bool) -> Table:
@@ -62,11 +64,13 @@ def pack_sheet(plan: Plan, sheet: Sheet, rows: Sequence[int], *, paired: bool) -
     """
     packer = _Packer(plan, sheet, rows, paired)
     hand = packer.find_large()
-    kept = [row for row in rows if row not in hand]
+    kept = [row for row in rows if row not in hand] if hand else rows
     frames, weights = packer.pack(kept)
     by_hand = sorted(hand)
     facts = dict(zip(by_hand, sheet.facts(by_hand), strict=True))
-    return Table(kept, frames.pop(PROJECTS), frames, weights, facts)
+    return Table(
+        kept, frames.pop(PROJECTS), frames, weights, facts, packer.find_ends(), packer.find_codes()
+    )
 
 
 class _Packer:
@@ -126,11 +130,8 @@ class _Packer:
                 pairs.setdefault(source.pair, []).append(key)
         columns = dict(rows.columns)
         for keys in pairs.values():
-            lists = [columns[key].values or () for key in keys]
-            scaled = [_scale(figures) for figures in zip(*lists, strict=True)]
-            for key, values in zip(keys, zip(*scaled, strict=True), strict=True):
-                old = columns[key]
-                columns[key] = Figures(old.whole, old.states, old.q, tuple(values))
+            scaled = scale_together([columns[key] for key in keys])
+            columns |= dict(zip(keys, scaled, strict=True))
         return columns
 
     def _add(self, frame: str, part: _Part) -> None:
@@ -139,16 +140,19 @@ class _Packer:
     def find_large(self) -> set[int]:
         """Return the rows with a figure that no column holds, and turn the others into numbers."""
         large: set[int] = set()
-        good = self.rows.implode()
         for place, source in self.sources.items():
+            parts = self.parts.get(place[0], ())
+            if not any(place[1] in part.columns for part in parts):
+                continue  # What a table does not give is missing; it needs no column.
             column = self.columns[place] = _Column(source)
-            for part in self.parts.get(place[0], ()):
+            for part in parts:
                 self._take(place, part, column)
             q = _find_weight(column)
-            for index, part in enumerate(self.parts.get(place[0], ())):
+            for index, part in enumerate(parts):
                 held = _fit(column, index, q)
-                lost = part.owner.filter(~held)
-                large |= set(lost.filter(lost.is_in(good)).to_list())
+                if held is not None:
+                    lost = part.owner.filter(~held)
+                    large |= set(lost.filter(lost.is_in(self.rows.implode())).to_list())
             column.weights = [q]
         return large
 
@@ -163,6 +167,7 @@ class _Packer:
             column.whole.append(figures.whole)
         elif figures.values is not None and column.source.kind == "word":
             column.whole.append(_code_words(figures, self.words))
+            column.codes |= {self.words.get(x, -1) for x in figures.values if isinstance(x, str)}
             column.weights.append(Fraction(0))
         elif figures.values is not None:
             whole, q = _code_values(figures)
@@ -175,25 +180,9 @@ class _Packer:
 
     def pack(self, kept: Sequence[int]) -> tuple[dict[str, pl.DataFrame], dict[Place, Fraction]]:
         """Return the frames of the rows that are kept, and the weights of their columns."""
-        places = pl.DataFrame({"row": pl.Series(kept, dtype=pl.Int64)}).with_row_index("project")
         frames: dict[str, pl.DataFrame] = {}
         for frame, parts in self.parts.items():
-            made = []
-            names = [name for place, name in self.sources if place == frame]
-            for index, part in enumerate(parts):
-                columns = [part.owner.alias("row")]
-                for name in names:
-                    column = self.columns[frame, name]
-                    columns.append(column.whole[index].alias(name))
-                    columns.append(column.states[index].alias(state_name(name)))
-                data = pl.DataFrame(columns).join(
-                    places, on="row", how="inner", maintain_order="left"
-                )
-                data = data.drop("row").with_columns(pl.col("project").cast(pl.Int32))
-                if frame == ITEMS:
-                    code = pl.lit(self.slots[part.name], dtype=pl.Int16).alias("slot")
-                    data = data.with_columns(code)
-                made.append(data)
+            made = [self._pack_part(frame, index, part, kept) for index, part in enumerate(parts)]
             frames[frame] = pl.concat(made)
         weights = {
             place: column.weights[0]
@@ -202,13 +191,42 @@ class _Packer:
         }
         return frames, weights
 
+    def find_ends(self) -> dict[Place, tuple[int, int]]:
+        """Return the least and the greatest figure of each column of numbers."""
+        return {
+            place: (min(column.ends), max(column.ends))
+            for place, column in self.columns.items()
+            if column.ends
+        }
 
-def _scale(figures: Sequence[Value]) -> list[Value]:
-    """Return figures as the smallest integers in the same proportion."""
-    numbers = [each for each in figures if isinstance(each, Fraction)]
-    common = lcm(*(each.denominator for each in numbers))
-    divisor = gcd(*(int(each * common) for each in numbers)) or 1
-    return [each * common / divisor if isinstance(each, Fraction) else each for each in figures]
+    def find_codes(self) -> dict[Place, frozenset[int]]:
+        """Return the codes of the words in each column of words."""
+        found = {place: frozenset(column.codes) for place, column in self.columns.items()}
+        return {place: codes for place, codes in found.items() if codes}
+
+    def _pack_part(self, frame: str, index: int, part: _Part, kept: Sequence[int]) -> pl.DataFrame:
+        """Return the rows of a part whose projects are kept, with the places of these."""
+        columns = []
+        for (place, name), column in self.columns.items():
+            if place == frame:
+                columns.append(column.whole[index].alias(name))
+                # Without a gap, and without any other reason for one, no column says why.
+                if frame != PROJECTS or column.whole[index].null_count():
+                    columns.append(column.states[index].alias(state_name(name)))
+        if len(kept) == len(self.sheet.ids):
+            owner = part.owner.cast(pl.Int32)
+            data = pl.DataFrame([owner.alias("project"), *columns])
+        else:
+            places = pl.DataFrame({"row": pl.Series(kept, dtype=pl.Int64)}).with_row_index(
+                "project"
+            )
+            given = pl.DataFrame([part.owner.alias("row"), *columns])
+            joined = given.join(places, on="row", how="inner", maintain_order="left")
+            data = joined.drop("row").with_columns(pl.col("project").cast(pl.Int32))
+        if frame == ITEMS:
+            code = pl.lit(self.slots[part.name], dtype=pl.Int16).alias("slot")
+            data = data.with_columns(code)
+        return data
 
 
 def _code_words(figures: Figures, words: Mapping[str, int]) -> pl.Series:
@@ -254,18 +272,28 @@ def _find_weight(column: _Column) -> Fraction:
     return Fraction(share, over) if share else Fraction(1)
 
 
-def _fit(column: _Column, index: int, q: Fraction) -> pl.Series:
-    """Bring a part to a common weight; return which of its values the column holds."""
+def _fit(column: _Column, index: int, q: Fraction) -> pl.Series | None:
+    """Bring a part to a common weight; return which of its values the column holds (None: all)."""
     whole, kind = column.whole[index], column.source.kind
     if kind == "truth":
         column.whole[index] = whole.cast(pl.Boolean)
-        return pl.repeat(True, len(whole), dtype=pl.Boolean, eager=True)
+        return None
     if kind == "word":
-        return (whole != -1).fill_null(True)
-    factor = column.weights[index] / q
-    most = _MOST // max(int(factor), 1)
-    held = whole.cast(pl.Int128).is_between(-most, most).fill_null(True)
-    small = pl.select(pl.when(held).then(whole)).to_series().cast(pl.Int64)
-    scaled = small if factor in (0, 1) else small * int(factor)
-    column.whole[index] = scaled.cast(TYPES[kind])
+        lost = whole == -1
+        return (~lost).fill_null(True) if lost.any() else None
+    factor = max(int(column.weights[index] / q), 1)
+    most, ends = _MOST // factor, _find_ends(whole)
+    held = None
+    if any(abs(end) > most for end in ends):
+        held = whole.cast(pl.Int128).is_between(-most, most).fill_null(True)
+        whole = pl.select(pl.when(held).then(whole)).to_series()
+        ends = _find_ends(whole)
+    column.ends += [end * factor for end in ends]
+    scaled = whole.cast(pl.Int64)
+    column.whole[index] = (scaled if factor == 1 else scaled * factor).cast(TYPES[kind])
     return held
+
+
+def _find_ends(whole: pl.Series) -> list[int]:
+    """Return the least and the greatest figure, nothing where there is none."""
+    return [end for end in (whole.min(), whole.max()) if isinstance(end, int)]

@@ -6,9 +6,12 @@ distinct text, goes to the reader of project documents, so that both refuse the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from math import ceil, floor
+from operator import or_
 from typing import Any, Final
 
 import polars as pl
@@ -16,17 +19,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from scorelib.compiler.graph.nodes import State, Value
 from scorelib.compiler.graph.plan import FactInput
-from scorelib.engine.columns.figures import Cells, Figures, Report, spread_texts
+from scorelib.engine.columns.digits import join_digits, read_digits
+from scorelib.engine.columns.figures import Cells, Figures, Report, find_ends, narrow, spread_texts
 from scorelib.engine.intake.desk import STATES
-from scorelib.engine.intake.facts import read_cell
+from scorelib.engine.intake.facts import read_cell, read_quantity
 from scorelib.ground.errors import Diagnostic
 from scorelib.model.entries import CellShape
-from scorelib.model.fields import NodeName, Number, Tally, Words
+from scorelib.model.fields import NodeName, Number, Tally, When, Words
 from scorelib.words.numbers import print_number
-from scorelib.words.units import read_unit
+from scorelib.words.units import find_unit, read_unit
 
 __all__ = [
+    "Texts",
+    "at_column",
     "check_type",
+    "find_doubt",
     "kind_of",
     "read_as",
     "read_counts",
@@ -34,6 +41,8 @@ __all__ = [
     "read_numbers",
     "read_reasons",
     "read_said",
+    "read_texts",
+    "scale_column",
     "to_texts",
 ]
 
@@ -89,6 +98,7 @@ _ADAPTERS: Final[Mapping[str, TypeAdapter[Any]]] = {
     "tally": TypeAdapter(Tally),
     "words": TypeAdapter(Words),
     "name": TypeAdapter(NodeName),
+    "period": TypeAdapter(When),
 }
 
 
@@ -115,12 +125,67 @@ def read_fact(fact: FactInput, cells: Cells) -> Figures:
     def read(text: str, report: Report) -> Value | None:
         if read_as("words", text, report) is None:
             return None
-        return read_cell(fact, CellShape(value=text), _below(report))
+        return read_cell(fact, CellShape(value=text), at_column(report))
 
-    return spread_texts(_as_texts(cells), read)
+    if fact.kind not in ("quantity", "count"):
+        return spread_texts(cells, read)
+    how = Texts(
+        read, lambda tail: _weigh(fact, tail), lambda each, bare: find_doubt(fact, each, bare)
+    )
+    return read_texts(_as_texts(cells), how)
 
 
-def _below(report: Report) -> Report:
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """How texts of numbers are read: as documents are (`read`), or by their digits.
+
+    `weigh` says how much one of what stands behind the digits is, and `doubt` at which places the
+    reader of documents has to look at figures, of which some are bare.
+    """
+
+    read: Callable[[str, Report], Value | None]
+    weigh: Callable[[str], Fraction | None]
+    doubt: Callable[[Figures, pl.Series], pl.Series]
+
+
+def read_texts(cells: Cells, how: Texts) -> Figures:
+    """Return numbers written as texts: by their digits, or else text by text."""
+    digits = read_digits(cells.series, how.weigh)
+    for place in how.doubt(digits.figures, digits.bare):
+        how.read(cells.series[place], cells.report(place))
+    if not digits.left.any():
+        return digits.figures
+    left = Cells(digits.only_left(cells.series), cells.path, cells.rejects, cells.owner)
+    found = join_digits(digits, spread_texts(left, how.read))
+    if found is None:
+        return spread_texts(Cells(cells.series, cells.path, {}, cells.owner), how.read)
+    return found
+
+
+_NOWHERE: Final = pl.Series([], dtype=pl.UInt32)
+_SAMPLES: Final = ("7", "30.5")
+_NO_DAYS: Final = frozenset("年月日号")
+
+
+def _weigh(fact: FactInput, tail: str) -> Fraction | None:
+    """Return how much one of what stands behind a number is; None where that is not so simple.
+
+    What stands there says it by itself, wherever it is a unit: only years and days look alike.
+    """
+    if not tail:
+        return fact.unit.factor if fact.unit else Fraction(1)
+    if find_unit(tail) is None or not _NO_DAYS.isdisjoint(tail):
+        return None
+    weights, problems = set(), list[str]()
+    for number in _SAMPLES:
+        found = read_quantity(fact, number + tail, lambda code, *_, **__: problems.append(code))
+        if found is None or problems or found.approximate:
+            return None
+        weights.add(found.value / Fraction(number))
+    return weights.pop() if len(weights) == 1 else None
+
+
+def at_column(report: Report) -> Report:
     """Return what notes problems of a value at its column: it has no keys of its own."""
 
     def note(code: str, *_: str | int, **arguments: object) -> None:
@@ -135,15 +200,15 @@ def _as_texts(cells: Cells) -> Cells:
 
 def _read_quantities(fact: FactInput, cells: Cells) -> Figures:
     factor = fact.unit.factor if fact.unit else Fraction(1)
-    figures = _scale(cells.series, factor)
-    for place in _doubt(fact, figures, factor).fill_null(False).arg_true():
+    figures = scale_column(cells.series, factor)
+    for place in find_doubt(fact, figures, None):
         value = Fraction(figures.whole[place]) * figures.q
         text = print_number(value / factor)
-        read_cell(fact, CellShape(value=text), _below(cells.report(place)))
+        read_cell(fact, CellShape(value=text), at_column(cells.report(place)))
     return figures
 
 
-def _scale(series: pl.Series, factor: Fraction) -> Figures:
+def scale_column(series: pl.Series, factor: Fraction) -> Figures:
     """Return a column of integers or decimals as whole numbers of a weight."""
     if kind_of(series.dtype) == "nothing":
         return _from_whole(series.cast(pl.Int64), factor)
@@ -151,43 +216,61 @@ def _scale(series: pl.Series, factor: Fraction) -> Figures:
         wide = series.dtype in (pl.UInt64, pl.Int128)
         return _from_whole(series.cast(pl.Int128 if wide else pl.Int64), factor)
     scale: int = series.dtype.scale  # type: ignore[attr-defined]
-    return _from_whole(series.to_physical(), factor / 10**scale)
+    return _from_whole(narrow(series.to_physical()), factor / 10**scale)
 
 
 def _from_whole(whole: pl.Series, q: Fraction) -> Figures:
+    if not whole.null_count():
+        return Figures(whole, pl.zeros(len(whole), pl.Int8, eager=True), q)
     states = whole.is_null().cast(pl.Int8) * State.MISSING.value
     return Figures(whole, states.cast(pl.Int8), q)
 
 
-_MOST: Final = 2**127 - 1
+def find_doubt(
+    fact: FactInput,
+    figures: Figures,
+    bare: pl.Series | None,
+    ends: tuple[int, int] | None = None,
+) -> pl.Series:
+    """Return where values stand that the reader of documents may refuse, and has to look at.
 
-
-def _doubt(fact: FactInput, figures: Figures, factor: Fraction) -> pl.Series:
-    """Return which values the reader of documents may refuse, and has to look at."""
-    whole, q = figures.whole.cast(pl.Int128), figures.q
-    doubtful = pl.repeat(False, len(whole), dtype=pl.Boolean, eager=True)
-
-    def limit(value: int) -> pl.Expr:
-        return pl.lit(max(-_MOST, min(value, _MOST)), dtype=pl.Int128)
-
-    def mask(condition: pl.Expr) -> pl.Series:
-        return whole.alias("n").to_frame().select(condition).to_series()
-
-    n = pl.col("n")
+    The extremes of a column (`ends`, where they are known) mostly say that there are none. `bare`
+    are the numbers without a unit of their own; without it all are.
+    """
+    whole, q, ends = figures.whole, figures.q, ends or find_ends(figures.whole)
+    if ends is None:
+        return _NOWHERE
+    masks: list[pl.Series] = []
     if fact.least is not None:
         edge = fact.least / q
-        low = n <= limit(floor(edge)) if fact.least_open else n < limit(ceil(edge))
-        doubtful |= mask(low)
+        masks += _find_below(whole, ends, floor(edge) + 1 if fact.least_open else ceil(edge))
     if fact.most is not None:
         edge = fact.most / q
-        high = n >= limit(ceil(edge)) if fact.most_open else n > limit(floor(edge))
-        doubtful |= mask(high)
+        masks += _find_above(whole, ends, ceil(edge) - 1 if fact.most_open else floor(edge))
     if fact.kind == "count" and q.denominator > 1:
-        doubtful |= mask(n % limit(q.denominator) != 0)
+        rest = pl.lit(whole) % pl.lit(q.denominator, dtype=whole.dtype)
+        masks.append(pl.select(rest != 0).to_series())
     if fact.unit is not None and fact.unit == read_unit("%"):
         # 0.95 where percent are asked for: a share, or less than one percent?
-        doubtful |= mask((n > 0) & (n <= limit(floor(factor / q))))
-    return doubtful
+        low = _find_below(whole, ends, floor(fact.unit.factor / q) + 1)
+        high = _find_above(whole, ends, 0)
+        masks += [a & b if bare is None else a & b & bare for a in low for b in high]
+    found = [mask.fill_null(False) for mask in masks]
+    return reduce(or_, found).arg_true() if found else _NOWHERE
+
+
+def _find_below(whole: pl.Series, ends: tuple[int, int], edge: int) -> list[pl.Series]:
+    """Return the rows with less than an edge; nothing where the extremes say there are none."""
+    if ends[0] >= edge:
+        return []
+    return [whole < edge if edge <= ends[1] else whole.is_not_null()]
+
+
+def _find_above(whole: pl.Series, ends: tuple[int, int], edge: int) -> list[pl.Series]:
+    """Return the rows with more than an edge; nothing where the extremes say there are none."""
+    if ends[1] <= edge:
+        return []
+    return [whole > edge if edge >= ends[0] else whole.is_not_null()]
 
 
 _EPOCH: Final = 719_163
@@ -204,8 +287,17 @@ def _read_days(cells: Cells) -> Figures:
 def read_numbers(cells: Cells) -> Figures:
     """Return figures of points: plain numbers, as documents write them."""
     if kind_of(cells.series.dtype) in ("integer", "decimal", "nothing"):
-        return _scale(cells.series, Fraction(1))
-    return spread_texts(_as_texts(cells), lambda text, report: read_as("number", text, report))
+        return scale_column(cells.series, Fraction(1))
+    cells = _as_texts(cells)
+
+    def read(text: str, report: Report) -> Value | None:
+        found: Fraction | None = read_as("number", text, report)
+        return found
+
+    def weigh(tail: str) -> Fraction | None:
+        return None if tail else Fraction(1)
+
+    return read_texts(cells, Texts(read, weigh, lambda *_: _NOWHERE))
 
 
 def read_counts(cells: Cells) -> Figures:
@@ -215,7 +307,11 @@ def read_counts(cells: Cells) -> Figures:
         found = read_as("tally", text, report)
         return None if found is None else Fraction(found)
 
-    return spread_texts(_as_texts(cells), read)
+    if kind_of(cells.series.dtype) != "integer":
+        return spread_texts(_as_texts(cells), read)
+    for place in (cells.series < 0).arg_true():
+        read(str(cells.series[place]), cells.report(place))
+    return scale_column(cells.series, Fraction(1))
 
 
 def read_said(cells: Cells, allowed: tuple[str, ...]) -> Figures:
@@ -227,7 +323,7 @@ def read_said(cells: Cells, allowed: tuple[str, ...]) -> Figures:
         report("SL108", text=text, allowed=allowed)
         return None
 
-    return spread_texts(_as_texts(cells), read)
+    return spread_texts(cells, read)
 
 
 def read_reasons(cells: Cells) -> pl.Series:

@@ -8,16 +8,17 @@ from typing import Any, Final
 import polars as pl
 
 from scorelib.compiler.graph.plan import FactInput
+from scorelib.engine.columns.figures import Report
 from scorelib.engine.columns.names import ITEM_FIELDS, Role, guess_column, is_panel
-from scorelib.engine.columns.readers import check_type, kind_of, to_texts
-from scorelib.ground.errors import Diagnostic
+from scorelib.engine.columns.readers import check_type, kind_of, read_as, to_texts
+from scorelib.ground.errors import Diagnostic, freeze_arguments
 
 __all__ = ["ITEM_KEYS", "check_columns", "check_items"]
 
 
 def check_columns(roles: Sequence[Role], frame: pl.DataFrame) -> list[Diagnostic]:
     """Return the columns of a table of projects that have a wrong type, or lack another."""
-    return [*_check_types(roles, frame), *_check_surveys(roles)]
+    return [*_check_types(roles, frame), *_check_surveys(roles), *_check_sources(roles)]
 
 
 def check_items(roles: Sequence[Role], frame: pl.DataFrame, long: pl.DataFrame) -> list[Diagnostic]:
@@ -35,6 +36,10 @@ _WANTED: Final[Mapping[str, str]] = {
     "max_points": "number",
     "state": "word",
     "indicators": "items",
+    "funds": "number",
+    "funds_unit": "word",
+    "evaluated_on": "date",
+    "assessed_period": "word",
 }
 
 
@@ -100,6 +105,23 @@ def _check_surveys(roles: Sequence[Role]) -> list[Diagnostic]:
         for level, _, _ in fact.levels
         if f"{fact.name}.{level}" not in columns
     ]
+
+
+def _check_sources(roles: Iterable[Role]) -> list[Diagnostic]:
+    """Return what is wrong with the names of the sources of funds."""
+    found: list[Diagnostic] = []
+    for role in roles:
+        if role.part == "funds":
+            name = role.name.rpartition(".")[0]
+            read_as("name", name, _note_at(role.column, found))
+    return found
+
+
+def _note_at(path: str, found: list[Diagnostic]) -> Report:
+    def note(code: str, *_: str | int, **arguments: object) -> None:
+        found.append(Diagnostic(code, freeze_arguments(arguments), path=path))
+
+    return note
 
 
 def _missing(column: str) -> Diagnostic:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import polars as pl
 
 from scorelib.engine.columns.expressions import Printer, name_op
+from scorelib.engine.integers.graph import Range
 from scorelib.engine.integers.profile import ITEMS, PROJECTS
 
 __all__ = ["compute_frames"]
@@ -21,16 +23,18 @@ def compute_frames(printer: Printer, frames: Frames, slots: Slots) -> Frames:
     Raises `ValueError` where the rows of a list are not in the order of their projects.
     """
     frames = dict(frames)
-    last = max([*printer.crossings, *(phase for phase, _, _ in printer.stages)], default=0)
-    stages = sorted(printer.stages)
-    for phase in range(last + 1):
+    for phase, stages in printer.plan_phases():
         _cross(printer, frames, printer.crossings.get(phase, ()), slots)
-        for stage in stages:
-            if stage[0] == phase:
-                ops = printer.stages[stage]
-                columns = (printer.compute(x).alias(name_op(x)) for x in ops)
-                frames[stage[1]] = frames[stage[1]].with_columns(columns)
+        for frame, columns in stages.items():
+            # One query over all depths: what comes between two of them is never looked at.
+            query = frames[frame].lazy()
+            for each in columns:
+                query = query.with_columns(each)
+            frames[frame] = query.collect(optimizations=_AS_WRITTEN)
     return frames
+
+
+_AS_WRITTEN: Final = pl.QueryOptFlags.none()
 
 
 def _cross(printer: Printer, frames: Frames, ops: Sequence[int], slots: Slots) -> None:
@@ -67,11 +71,13 @@ def _fold(printer: Printer, frames: Frames, frame: str, ops: Sequence[int], slot
     if not data["#owner"].is_sorted():
         raise ValueError(f"rows of {frame!r} that are not in the order of their projects")
     graph = printer.graph
-    kinds = {(graph.ops[x].kind, graph.ops[x].args): x for x in ops}
+    # Slots that fold the same differ in how many rows they have: the widest type holds all sums.
+    widest = sorted(ops, key=lambda x: _count_bits(graph.ranges[x]))
+    kinds = {(graph.ops[x].kind, graph.ops[x].args): x for x in widest}
     found = (
         data.with_columns(pl.col("#owner").set_sorted())
         .group_by("#owner", maintain_order=True)
-        .agg(printer.gather(x).alias(name_op(x)) for x in kinds.values())
+        .agg(printer.column(x) for x in kinds.values())
     )
     lists = dict.fromkeys(graph.ops[x].extra[1] for x in ops)
     for name in lists:
@@ -87,11 +93,18 @@ def _fold(printer: Printer, frames: Frames, frame: str, ops: Sequence[int], slot
             for x in ops
             if graph.ops[x].extra[1] == name
         }
-        columns = [pl.col(name_op(each)).alias(name_op(x)) for x, each in wanted.items()]
+        columns = [
+            pl.col(name_op(each)).cast(printer.dtype(x)).alias(name_op(x))
+            for x, each in wanted.items()
+        ]
         projects = projects.with_columns(
             _place_all(printer, part.select("#owner", *columns), projects)
         )
     frames[PROJECTS] = projects
+
+
+def _count_bits(within: Range) -> int:
+    return max(abs(end).bit_length() for end in (within.lo or 0, within.hi or 0))
 
 
 def _place_all(printer: Printer, part: pl.DataFrame, projects: pl.DataFrame) -> list[pl.Series]:

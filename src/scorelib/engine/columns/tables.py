@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 import polars as pl
 
 from scorelib.compiler.graph.nodes import InputKind, State, Value
 from scorelib.compiler.graph.plan import FactInput, Plan
-from scorelib.engine.columns.figures import Cells, Figures, Rejects, join_values
+from scorelib.engine.columns.figures import (
+    Cells,
+    Coded,
+    Figures,
+    Rejects,
+    Report,
+    join_coded,
+    spread_texts,
+)
 from scorelib.engine.columns.floats import Floats, open_table, settle_floats
+from scorelib.engine.columns.funds import check_fact, read_block, take_fact
 from scorelib.engine.columns.lists import Rows, read_items, read_list, read_long, read_panel
 from scorelib.engine.columns.names import Role, is_panel, name_columns
 from scorelib.engine.columns.readers import (
     kind_of,
+    read_as,
     read_counts,
     read_fact,
     read_numbers,
@@ -26,6 +38,7 @@ from scorelib.engine.columns.readers import (
 )
 from scorelib.engine.columns.shapes import ITEM_KEYS, check_columns, check_items
 from scorelib.engine.evaluator import Facts
+from scorelib.engine.intake.inputs import check_dates
 from scorelib.ground.errors import DocumentError
 
 __all__ = ["Sheet", "read_sheet"]
@@ -46,9 +59,13 @@ class Sheet:
     rejects: Rejects = field(default_factory=dict)
 
     @property
-    def good(self) -> list[int]:
-        """The rows that nothing is wrong with."""
-        return [row for row in range(len(self.ids)) if row not in self.rejects]
+    def good(self) -> Sequence[int]:
+        """The rows that nothing is wrong with: a range, where that is all of them."""
+        if not self.rejects:
+            return range(len(self.ids))
+        rows = pl.arange(len(self.ids), eager=True)
+        found: list[int] = rows.filter(~rows.is_in(list(self.rejects))).to_list()
+        return found
 
     def facts(self, rows: Sequence[int]) -> list[Facts]:
         """Return what some projects give, as the scalar evaluator takes it."""
@@ -111,6 +128,8 @@ class _Reader:
             self._cells("id").note_all(self.sheet.ids.is_null(), "SL103", key="id")
         for role in sorted(self.roles, key=lambda role: role.part == "fact_state"):
             self._read_column(role, self._cells(role.column))
+        self._read_funds()
+        self._check_dates()
         self._check_surveys()
 
     def _cells(self, column: str) -> Cells:
@@ -130,6 +149,8 @@ class _Reader:
             case "indicators":
                 if kind_of(cells.series.dtype) == "structs":
                     sheet.lists[role.name] = read_items(self.plan, self.slots[role.name], cells)
+            case "funds" | "funds_unit" | "evaluated_on" | "assessed_period":
+                pass  # Read together.
             case _:
                 self._read_by_hand(role, cells)
 
@@ -172,6 +193,58 @@ class _Reader:
         both = given & reasons.is_not_null()
         cells.note_all(both, "SL118", choices=("value", "state"), count=2)
 
+    def _read_funds(self) -> None:
+        """Read the money block, and the facts that stand in it."""
+        cells = {
+            (role.name.rpartition(".")[0], role.name.rpartition(".")[2]): self._cells(role.column)
+            for role in self.roles
+            if role.part == "funds"
+        }
+        if not cells:
+            return
+        units = self._cells("funds.unit") if "funds.unit" in self.frame.columns else None
+        block = read_block(cells, units)
+        for fact in self.plan.facts:
+            if fact.funds is not None:
+                given = self.sheet.inputs.get(("fact", fact.name))
+                own = self._find_own(fact.name)
+                path = next(iter(cells.values())).path
+                check_fact(fact, block, own, Cells(own, fact.name, self.sheet.rejects), path)
+                self.sheet.inputs["fact", fact.name] = take_fact(fact, block, given, own)
+
+    def _find_own(self, fact: str) -> pl.Series:
+        """Return the rows in which a fact is given by itself, or why it is not."""
+        names = [each for each in (fact, f"fact_state.{fact}") if each in self.frame.columns]
+        columns = [self.frame[each].is_not_null() for each in names]
+        return reduce(or_, columns, pl.repeat(False, len(self.frame), dtype=pl.Boolean, eager=True))
+
+    def _check_dates(self) -> None:
+        """Refuse rows that are not judged while the ruleset is in force."""
+        if "evaluated_on" not in self.frame.columns:
+            return
+        judged, assessed = self._read_period("evaluated_on"), self._read_period("assessed_period")
+        everywhere = judged.codes.is_not_null()
+        both = join_coded([judged, assessed], everywhere)
+        for code, (on, period) in enumerate(both.values):
+            problems: list[tuple[str, str, dict[str, object]]] = []
+            check_dates(self.plan, period, on, _collect(problems))
+            for problem, path, words in problems:
+                self._cells(path).note_all(both.codes == code, problem, **words)
+
+    def _read_period(self, column: str) -> Coded:
+        """Return the days that a column names, or None where it names none."""
+        if column not in self.frame.columns:
+            return Coded([None], pl.zeros(len(self.frame), pl.Int64, eager=True))
+        cells = self._cells(column)
+        figures = spread_texts(
+            Cells(to_texts(cells.series), column, cells.rejects),
+            lambda text, report: text if read_as("period", text, report) else None,
+        )
+        values = [read_as("period", each, _ignore) if isinstance(each, str) else None
+                  for each in figures.values or ()]  # fmt: skip
+        codes = figures.whole.cast(pl.Int64).fill_null(len(values))
+        return Coded([*values, None], codes)
+
     def _check_surveys(self) -> None:
         """Note surveys of which some answers have a number and others none."""
         for fact in self.plan.facts:
@@ -193,13 +266,14 @@ class _Reader:
         """Read a maximum; one below zero, or finer than its points are rounded to, is refused."""
         figures = self.sheet.inputs["maximum", role.name] = read_numbers(cells)
         rounding = role.node.rounding if role.node else None
-        for row, value in enumerate(figures.at(range(len(figures.whole)))):
+        values, codes = figures.distinct()
+        for place, value in enumerate(values):
             if not isinstance(value, Fraction):
                 continue
             if value < 0:
-                cells.report(row)("SL417")
+                cells.note_all(codes == place, "SL417")
             if rounding is not None and rounding.apply(value) > value:
-                cells.report(row)("SL423", places=rounding.places)
+                cells.note_all(codes == place, "SL423", places=rounding.places)
 
     def _read_state(self, role: Role, cells: Cells) -> None:
         said = self.sheet.inputs["state", role.name] = read_said(cells, _STATES)
@@ -235,9 +309,9 @@ class _Reader:
                 continue
             cells, stated = self._cells(role.column), said.whole.is_not_null()
             if role.name in self.sheet.lists:
-                owners = self.sheet.lists[role.name].owner.unique().to_list()
+                owners = self.sheet.lists[role.name].owner.unique().implode()
                 code = "SL419" if role.name in self.slots else "SL421"
-                rows = cells.series.to_frame().with_row_index("#").get_column("#")
+                rows = pl.arange(len(stated), eager=True)
                 cells.note_all(stated & rows.is_in(owners), code, node=role.name)
             judged = inputs.get(("judgement", role.name))
             if judged is not None:
@@ -254,14 +328,30 @@ class _Reader:
                 self.sheet.inputs["maximum", each.key] = _fill_zero(said, given)
 
 
+def _collect(problems: list[tuple[str, str, dict[str, object]]]) -> Report:
+    def note(code: str, path: str, **words: object) -> None:
+        problems.append((code, path, words))
+
+    return note
+
+
+def _ignore(*_: object, **__: object) -> None:
+    """Note nothing: what is wrong was noted before."""
+
+
 def _fill_zero(said: Figures, given: Figures | None) -> Figures:
     """Return maxima with 0 where none is given and a place does not apply."""
-    rows = range(len(said.whole))
-    most = [State.MISSING] * len(rows) if given is None else given.at(rows)
-    filled = [
-        Fraction(0) if isinstance(value, State) and state == _STATES[0] else value
-        for value, state in zip(most, said.at(rows), strict=True)
-    ]
-    known = list(dict.fromkeys(filled))
-    place = {each: i for i, each in enumerate(known)}
-    return join_values(known, pl.Series([place[each] for each in filled], dtype=pl.Int32))
+    place = [i for i, word in enumerate(said.values or ()) if word == _STATES[0]]
+    height = len(said.whole)
+    if given is None:
+        nothing = pl.repeat(None, height, dtype=pl.Int64, eager=True)
+        given = Figures(nothing, pl.repeat(State.MISSING.value, height, dtype=pl.Int8, eager=True))
+    values, zero = given.values, 0
+    if values is not None:
+        values, zero = (*values, Fraction(0)), len(values)
+    filled = said.whole.is_in(place).fill_null(False) & given.whole.is_null()
+    found = pl.select(
+        pl.when(filled).then(zero).otherwise(given.whole).cast(given.whole.dtype).alias("whole"),
+        pl.when(filled).then(0).otherwise(given.states).cast(pl.Int8).alias("states"),
+    )
+    return Figures(found["whole"], found["states"], given.q, values)

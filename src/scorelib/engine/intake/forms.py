@@ -34,7 +34,18 @@ from scorelib.words.targets import (
 )
 from scorelib.words.units import Unit, read_unit
 
-__all__ = ["Awaiting", "Figures", "form_of", "read_figures", "read_item_unit"]
+__all__ = [
+    "Asked",
+    "Awaiting",
+    "Done",
+    "Figures",
+    "compare",
+    "form_of",
+    "read_asked",
+    "read_done",
+    "read_figures",
+    "read_item_unit",
+]
 
 Awaiting = tuple[str, tuple[tuple[str, object], ...]]
 """Why an indicator awaits judgement: a code with arguments."""
@@ -51,8 +62,84 @@ class Figures:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a target asks for: its form, and the unit that a bare actual takes."""
+
+    text: str
+    target: Target
+    form: str
+    unit: Unit | None
+
+    @property
+    def values(self) -> Mapping[str, Value] | None:
+        """The values it gives by itself, whatever amount it is held against; else None."""
+        match self.target:
+            case Comparison(_, amount):
+                return {"target": amount.value}
+            case Between(low, high):
+                return {"low": low.value, "high": high.value}
+            case _:
+                return None
+
+    @property
+    def edges(self) -> tuple[Fraction, ...]:
+        """The amounts of which its words do not settle whether they meet it."""
+        match self.target:
+            case Comparison("<" | ">", amount):
+                return (amount.value,)
+            case Between(low, high, low_inclusive, high_inclusive):
+                ends = ((low.value, low_inclusive), (high.value, high_inclusive))
+                return tuple(value for value, inclusive in ends if not inclusive)
+            case _:
+                return ()
+
+    @property
+    def excludes_shares(self) -> bool:
+        """Whether it is in % and above 1%, so that a bare 0.96 beside it may mean 96%."""
+        match self.target:
+            case Comparison(_, amount) | Between(_, amount):
+                return amount.printed > 1 and _is_percent(amount.unit)
+            case _:
+                return False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An actual as read, and its words."""
+
+    text: str
+    actual: Actual
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The amount, where it is one and its words are exact."""
+        actual = self.actual
+        return actual.value if isinstance(actual, Amount) and not actual.approximate else None
+
+    @property
+    def may_be_share(self) -> bool:
+        """Whether it is a bare figure up to 1, which beside a target in % may be a share."""
+        actual = self.actual
+        if not isinstance(actual, Amount) or not self.text.strip()[-1:].isdecimal():
+            return False
+        return 0 < actual.printed <= 1
+
+
 def read_figures(entry: ItemEntry, slot: SlotPlan, report: Report) -> Figures | Awaiting:
     """Return the figures of an indicator, or why they cannot be scored by themselves."""
+    asked = read_asked(entry, slot, report)
+    if not isinstance(asked, Asked):
+        return asked
+    done = read_done(entry.actual, asked.unit)
+    return compare(asked, done) if isinstance(done, Done) else done
+
+
+def read_asked(entry: ItemEntry, slot: SlotPlan, report: Report) -> Asked | Awaiting:
+    """Return what the target of an indicator asks for, or why it cannot be scored by itself.
+
+    Nothing but target, unit and direction of the indicator is looked at.
+    """
     unit = read_item_unit(entry, report)
     if entry.target is None:
         return _NO_TARGET
@@ -65,12 +152,24 @@ def read_figures(entry: ItemEntry, slot: SlotPlan, report: Report) -> Figures | 
     if form not in slot.forms:
         plain = isinstance(target, Comparison)
         return ("SL528", (("form", form),)) if plain else ("SL524", (("target", entry.target),))
-    if entry.actual is None:
+    return Asked(entry.target, target, form, _unit_of(target, unit))
+
+
+def read_done(text: str | None, unit: Unit | None) -> Done | Awaiting:
+    """Return the actual that a text states, a bare number in a unit, or why it states none."""
+    if text is None:
         return _NO_ACTUAL
-    actual = read_actual(entry.actual, _unit_of(target, unit))
-    if isinstance(actual, Unread):
-        return _leave(actual)
-    return _Reading(form, entry.target, entry.actual).compare(target, actual)
+    actual = read_actual(text, unit)
+    return _leave(actual) if isinstance(actual, Unread) else Done(text, actual)
+
+
+def compare(asked: Asked, done: Done) -> Figures | Awaiting:
+    """Return the figures of a target and an actual, or why a person has to look at them.
+
+    Where the target has values of its own and the actual is exact, these values and the amount
+    are the figures, unless the amount is at an edge or both say that it may be a share.
+    """
+    return _Reading(asked, done).compare()
 
 
 def _leave(words: Unread) -> Awaiting:
@@ -144,25 +243,21 @@ def _is_bound(words: str, target: Target) -> bool:
 class _Reading:
     """A target and an actual held against each other, in the words of the form."""
 
-    form: str
-    target: str
-    actual: str
+    asked: Asked
+    done: Done
 
-    def compare(self, target: Target, actual: Actual) -> Figures | Awaiting:
-        """Return the figures of the pair, or why a person has to look at it."""
-        match target, actual:
-            case Comparison(), Amount():
+    def compare(self) -> Figures | Awaiting:
+        match self.asked.target, self.done.actual:
+            case Comparison() | Between() as target, Amount() as actual:
                 return self._compare_amounts(target, actual)
-            case Between(), Amount():
-                return self._compare_range(target, actual)
-            case DateTarget(), DateTarget():
+            case DateTarget() as target, DateTarget() as actual:
                 return self._compare_dates(target, actual)
-            case YesNo(), YesNo():
+            case YesNo() as target, YesNo() as actual:
                 # Only `met`: the ways of other forms compute with target and actual as numbers.
                 met = target.value == actual.value
                 words = {"target": str(target), "actual": str(actual), "met": str(YesNo(met))}
                 return self._finish({"met": met}, **words)
-            case Change(), Change():
+            case Change() as target, Change() as actual:
                 return self._compare_changes(target, actual)
             case Comparison() | Between(), _:
                 return self._await("SL526", "actual")
@@ -170,37 +265,26 @@ class _Reading:
                 return self._await("SL452")
 
     def _finish(self, values: Mapping[str, Value], **words: str) -> Figures:
-        return Figures({"form": self.form, **values}, words)
+        return Figures({"form": self.asked.form, **values}, words)
 
     def _await(self, code: str, *keys: str) -> Awaiting:
         """Return a reason with the words of target and actual, or those asked for."""
-        words = {"target": self.target, "actual": self.actual}
+        words = {"target": self.asked.text, "actual": self.done.text}
         return code, tuple((key, words[key]) for key in keys or words)
 
-    def _compare_amounts(self, target: Comparison, actual: Amount) -> Figures | Awaiting:
-        if _may_be_share(self.actual, actual, target.amount):
+    def _compare_amounts(self, target: Comparison | Between, actual: Amount) -> Figures | Awaiting:
+        if self.asked.excludes_shares and self.done.may_be_share:
             return self._await("SL532", "actual")
-        low = target.amount.value if target.op == ">=" else None
-        high = target.amount.value if target.op == "<=" else None
-        if actual.approximate and not _lies_within(actual, low, high):
+        if actual.approximate and not _lies_within(actual, target):
             return self._await("SL529", "actual")
-        if target.op in ("<", ">") and actual.value == target.amount.value:
+        if actual.value in self.asked.edges:
             return self._await("SL527")
-        values = {"target": target.amount.value, "actual": actual.value}
-        words = {"target": print_amount(target.amount), "actual": print_amount(actual)}
-        return self._finish(values, **words)
-
-    def _compare_range(self, target: Between, actual: Amount) -> Figures | Awaiting:
-        low, high = target.low, target.high
-        if _may_be_share(self.actual, actual, high):
-            return self._await("SL532", "actual")
-        if actual.approximate and not _lies_within(actual, low.value, high.value):
-            return self._await("SL529", "actual")
-        at_low = actual.value == low.value and not target.low_inclusive
-        if at_low or (actual.value == high.value and not target.high_inclusive):
-            return self._await("SL527")
-        values = {"low": low.value, "high": high.value, "actual": actual.value}
-        return self._finish(values, low=str(low), high=str(high), actual=print_amount(actual))
+        values = {**(self.asked.values or {}), "actual": actual.value}
+        if isinstance(target, Comparison):
+            words = {"target": print_amount(target.amount)}
+        else:
+            words = {"low": str(target.low), "high": str(target.high)}
+        return self._finish(values, **words, actual=print_amount(actual))
 
     def _compare_dates(self, target: DateTarget, actual: DateTarget) -> Figures | Awaiting:
         """Return how many days late the actual is; early and on time are 0 or fewer."""
@@ -239,16 +323,15 @@ def _kind_of(unit: Unit | None) -> object:
     return unit and (unit.dimension, unit == read_unit("百分点"))
 
 
-def _may_be_share(text: str, actual: Amount, target: Amount) -> bool:
-    """Return whether a bare figure beside a target in % may be meant as a share, 0.96 as 96%."""
-    percent = target.unit is not None and target.unit == read_unit("%")
-    bare = text.strip()[-1:].isdecimal()
-    return percent and bare and 0 < actual.printed <= 1 < target.printed
+def _is_percent(unit: Unit | None) -> bool:
+    return unit is not None and unit == read_unit("%")
 
 
-def _lies_within(actual: Amount, low: Fraction | None, high: Fraction | None) -> bool:
-    """Return whether every figure that an approximate actual can mean lies in the bounds."""
+def _lies_within(actual: Amount, target: Comparison | Between) -> bool:
+    """Return whether every figure that an approximate actual can mean meets a target."""
     least, most = actual.interval
-    if low is None and high is None:
-        return False
-    return (low is None or least >= low) and (high is None or most <= high)
+    if isinstance(target, Between):
+        return target.low.value <= least and most <= target.high.value
+    if target.op == ">=":
+        return target.amount.value <= least
+    return target.op == "<=" and most <= target.amount.value

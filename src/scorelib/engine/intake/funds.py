@@ -13,7 +13,15 @@ from scorelib.model.entries import COLUMNS, FundsEntry, FundsLine
 from scorelib.words.amounts import Amount, read_amount
 from scorelib.words.units import Unit, read_unit
 
-__all__ = ["COLUMN_LABELS", "Funds", "Line", "read_funds", "sum_column"]
+__all__ = [
+    "COLUMN_LABELS",
+    "Funds",
+    "Line",
+    "read_funds",
+    "read_money",
+    "read_money_unit",
+    "sum_column",
+]
 
 COLUMN_LABELS: Mapping[str, Text] = {
     "initial": Text("年初预算数", "initial budget"),
@@ -152,15 +160,18 @@ def read_funds(desk: Desk) -> Funds | None:
 
 
 def _read_unit(desk: Desk, entry: FundsEntry) -> Unit | None:
-    if entry.unit is None:
-        return None
+    return None if entry.unit is None else read_money_unit(entry.unit, desk.below("funds"))
+
+
+def read_money_unit(text: str, report: Report) -> Unit | None:
+    """Return the unit that stands above a money block, or None after noting what is wrong."""
     try:
-        unit = read_unit(entry.unit)
+        unit = read_unit(text)
     except WordError as error:
-        desk.report(error.code, "funds", "unit", **error.arguments)
+        report(error.code, "unit", **error.arguments)
         return None
     if unit.dimension != read_unit("元").dimension:
-        desk.report("SL211", "funds", "unit", found=unit.name, expected="元")
+        report("SL211", "unit", found=unit.name, expected="元")
         return None
     return unit
 
@@ -169,13 +180,13 @@ def _read_line(line: FundsLine, unit: Unit | None, report: Report) -> dict[str, 
     found: dict[str, Amount] = {}
     for column in COLUMNS:
         text = getattr(line, column)
-        amount = None if text is None else _read_money(text, unit, column, report)
+        amount = None if text is None else read_money(text, unit, column, report)
         if amount is not None:
             found[column] = amount
     return found
 
 
-def _read_money(text: str, unit: Unit | None, column: str, report: Report) -> Amount | None:
+def read_money(text: str, unit: Unit | None, column: str, report: Report) -> Amount | None:
     """Return an amount of money of 0 or more, or None after noting what is wrong."""
     label, yuan = COLUMN_LABELS[column], read_unit("元")
     try:

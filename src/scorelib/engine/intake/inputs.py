@@ -11,7 +11,7 @@ from scorelib.compiler.graph.plan import Occurrence, Plan, SlotPlan
 from scorelib.engine.evaluator import Facts
 from scorelib.engine.intake.amounts import AmountRecord, ScheduleRecord, read_amounts, read_schedule
 from scorelib.engine.intake.choice import is_own
-from scorelib.engine.intake.desk import Desk, GivenFact, Reason
+from scorelib.engine.intake.desk import Desk, GivenFact, Reason, Report
 from scorelib.engine.intake.facts import read_facts
 from scorelib.engine.intake.funds import Funds, read_funds
 from scorelib.engine.intake.items import ByHand, ItemRecord, VersionRecord, read_item
@@ -21,10 +21,11 @@ from scorelib.engine.intake.statements import StatementRecord, read_statements
 from scorelib.engine.statistics import CohortUse
 from scorelib.ground.errors import DocumentError, Text
 from scorelib.model.entries import ApprovedEntry, Judgement
+from scorelib.model.fields import Period
 from scorelib.words.expressions import guess_name
 from scorelib.words.rounding import RoundingRule
 
-__all__ = ["DroppedItem", "GivenFact", "Inputs", "Reason", "read_inputs", "suits"]
+__all__ = ["DroppedItem", "GivenFact", "Inputs", "Reason", "check_dates", "read_inputs", "suits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def read_inputs(plan: Plan, project: Project) -> Inputs:
     Raises `DocumentError` with every fact, path, unit and value that does not fit (SL401 on).
     """
     desk = Desk(plan, project)
-    _check_date(desk)
+    document = project.document
+    check_dates(plan, document.assessed_period, document.evaluated_on, desk.report)
     funds = read_funds(desk)
     given = read_facts(desk, funds)
     leaves = desk.nodes
@@ -154,21 +156,20 @@ def _list_terms(
     return {path: declared[path] for path in counted}
 
 
-def _check_date(desk: Desk) -> None:
+def check_dates(plan: Plan, assessed: Period | None, judged: Period | None, report: Report) -> None:
     """Refuse a ruleset that is not in force on the day (or all of the month) of judging."""
-    document = desk.project.document
-    if document.assessed_period.first > document.evaluated_on.last:
-        period, day = str(document.assessed_period), str(document.evaluated_on)
-        desk.report("SL422", "assessed_period", period=period, on=day)
-    if desk.plan.effective is None:
+    if judged is None:
         return
-    first, until = desk.plan.effective
-    when = desk.project.document.evaluated_on
-    if when.first.isoformat() < first or (until is not None and when.last.isoformat() >= until):
-        reference = f"{desk.plan.ruleset.id}@{desk.plan.ruleset.edition}"
+    if assessed is not None and assessed.first > judged.last:
+        report("SL422", "assessed_period", period=str(assessed), on=str(judged))
+    if plan.effective is None:
+        return
+    first, until = plan.effective
+    if judged.first.isoformat() < first or (until is not None and judged.last.isoformat() >= until):
+        reference = f"{plan.ruleset.id}@{plan.ruleset.edition}"
         period = f"[{first}, {until or '…'})"
         words: dict[str, object] = {"ruleset": reference, "period": period, "others": _SEE_LIST}
-        desk.report("SL416", "evaluated_on", on=str(when), **words)
+        report("SL416", "evaluated_on", on=str(judged), **words)
 
 
 _SEE_LIST = Text("见 `scorelib list`", "see `scorelib list`")

@@ -11,13 +11,22 @@ from scorelib.compiler.graph.plan import SlotPlan
 from scorelib.engine.intake.desk import Reason, Report
 from scorelib.engine.intake.forms import Awaiting, Figures, form_of, read_figures
 from scorelib.ground.errors import Text, WordError
-from scorelib.model.entries import ItemEntry, Judgement, MaximumShape, PointsEntry, Version
+from scorelib.model.entries import ItemEntry, Judgement, PointsEntry, Version
 from scorelib.words.amounts import read_amount
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.targets import Change, Comparison, Unread, read_target
 from scorelib.words.units import NONE
 
-__all__ = ["ByHand", "ItemRecord", "VersionRecord", "read_item"]
+__all__ = [
+    "ByHand",
+    "ItemRecord",
+    "VersionRecord",
+    "is_tiered",
+    "read_by_hand",
+    "read_item",
+    "read_maximum",
+    "read_tier",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +93,12 @@ def read_item(
 
     What cannot be read is never guessed: the record says why it awaits judgement.
     """
-    values: dict[str, Value] = {}
-    if entry.max_points is not None:
-        _read_maximum(entry.max_points, slot, rounding, values, report)
-    elif not slot.split and not given.unread:
-        report("SL437", label=entry.name)
-    _read_by_hand(entry, given, values, report)
+    values = read_maximum(entry, slot, given.unread, rounding, report)
+    values |= read_by_hand(entry, given, report)
     found: Figures | Awaiting | None = None
-    if entry.tier is not None or entry.direction == "qualitative":
-        found = _read_tier(entry, slot, values, report)
+    if is_tiered(entry):
+        tier, found = read_tier(entry, slot, report)
+        values |= tier
     elif entry.state is None:
         found = read_figures(entry, slot, report)
     record = _describe(entry)
@@ -151,28 +157,35 @@ def _list_reasons(entry: ItemEntry, given: ByHand) -> dict[str, Reason]:
     return found
 
 
-def _read_maximum(
-    given: MaximumShape,
+def read_maximum(
+    entry: ItemEntry,
     slot: SlotPlan,
+    unread: bool,
     rounding: RoundingRule | None,
-    values: dict[str, Value],
     report: Report,
-) -> None:
-    """Read the maximum; where the rule sets it itself, what is printed is only compared with it."""
-    most = given.points
+) -> dict[str, Value]:
+    """Return the maximum; where the rule sets it itself, what is printed is only compared with it.
+
+    Nothing else of the indicator is looked at; `unread` says that what is written cannot be read.
+    """
+    given = entry.max_points
+    if given is None:
+        if not slot.split and not unread:
+            report("SL437", label=entry.name)
+        return {}
+    most: Fraction = given.points
     key = "value" if given.inferred is None else "inferred"
-    values["printed_max" if slot.split else "max_points"] = most
     if most < 0:
         report("SL417", "max_points", key)
     if rounding is not None and rounding.apply(most) > most:
         report("SL423", "max_points", key, places=rounding.places)
+    return {"printed_max" if slot.split else "max_points": most}
 
 
-def _read_by_hand(
-    entry: ItemEntry, given: ByHand, values: dict[str, Value], report: Report
-) -> None:
-    """Read the state of an indicator and the points that persons gave it."""
+def read_by_hand(entry: ItemEntry, given: ByHand, report: Report) -> dict[str, Value]:
+    """Return the state of an indicator and the points that persons gave it."""
     judged: PointsEntry | Judgement | None = entry.judgement or given.judgement
+    values: dict[str, Value] = {}
     ways = [entry.tier, entry.judgement, given.judgement]
     if sum(way is not None for way in ways) > 1:
         report("SL441", "id", node=entry.id)
@@ -191,6 +204,7 @@ def _read_by_hand(
         values["assessed"] = given.assessed
     if given.override is not None:
         values["override"] = given.override
+    return values
 
 
 def _check_reduction(entry: ItemEntry, values: Mapping[str, Value], report: Report) -> None:
@@ -205,19 +219,26 @@ def _check_reduction(entry: ItemEntry, values: Mapping[str, Value], report: Repo
         report("SL442", "reduction", label=entry.name)
 
 
-def _read_tier(
-    entry: ItemEntry, slot: SlotPlan, values: dict[str, Value], report: Report
-) -> Awaiting | None:
-    """Read the tier and the share in it that an assessor gave."""
-    values["form"] = "qualitative"
+def is_tiered(entry: ItemEntry) -> bool:
+    """Return whether an indicator is judged by tiers, and its actual is only quoted."""
+    return entry.tier is not None or entry.direction == "qualitative"
+
+
+def read_tier(
+    entry: ItemEntry, slot: SlotPlan, report: Report
+) -> tuple[dict[str, Value], Awaiting | None]:
+    """Return the tier and the share in it that an assessor gave, and why they are not known.
+
+    Nothing but target, direction and tier of the indicator is looked at.
+    """
+    values: dict[str, Value] = {"form": "qualitative"}
     if entry.target is not None and _is_computable(entry.target, slot):
         report("SL420", "target", target=entry.target)
     if entry.tier is None:
-        return ("SL523", ())
+        return values, ("SL523", ())
     if entry.direction not in (None, "qualitative"):
         report("SL418", "direction", direction=entry.direction, target=entry.target or "")
-    _read_rate(entry.tier.level, entry.tier.rate, slot.tiers, values, report)
-    return None
+    return values | _read_rate(entry.tier.level, entry.tier.rate, slot.tiers, report), None
 
 
 def _is_computable(words: str, slot: SlotPlan) -> bool:
@@ -229,12 +250,10 @@ def _is_computable(words: str, slot: SlotPlan) -> bool:
     return form_of(target, bound, None, slot.unmarked) in slot.forms
 
 
-def _read_rate(
-    level: str, text: str, tiers: Sequence[str], values: dict[str, Value], report: Report
-) -> None:
+def _read_rate(level: str, text: str, tiers: Sequence[str], report: Report) -> dict[str, Value]:
     if level not in tiers:
         report("SL424", "tier", "level", level=level, known=tuple(tiers))
-        return
+        return {}
     try:
         rate = read_amount(text)
         if (rate.unit.dimension if rate.unit else NONE) != NONE:
@@ -243,5 +262,5 @@ def _read_rate(
             raise WordError("SL425", text=text)
     except WordError as error:
         report(error.code, "tier", "rate", **error.arguments)
-        return
-    values["tier"], values["rate"] = level, rate.value
+        return {}
+    return {"tier": level, "rate": rate.value}

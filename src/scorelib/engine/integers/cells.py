@@ -61,23 +61,29 @@ class Cells:
         """Return a common weight and common divisors of cells, and their figures in these."""
         if any(self.graph.truth[cell.n] for cell in cells):
             return Fraction(1), (), [cell.n for cell in cells]
-        q = self._common_weight(cells)
-        divisors: Counter[int] = Counter()
-        for cell in cells:
-            divisors |= Counter(cell.d)
-        d = tuple(sorted(divisors.elements()))
+        q, d = self._common_weight(cells), cells[0].d
+        if any(cell.d != d for cell in cells):
+            divisors: Counter[int] = Counter()
+            for cell in cells:
+                divisors |= Counter(cell.d)
+            d = tuple(sorted(divisors.elements()))
         return q, d, [self._rescale(cell, q, d) for cell in cells]
 
     def _common_weight(self, cells: Sequence[Cell]) -> Fraction:
         weights = [cell.q for cell in cells if not self._is_weightless(cell)]
+        if weights and all(q == weights[0] for q in weights):
+            return weights[0]
         over = lcm(*(q.denominator for q in weights))
         return Fraction(gcd(*(int(q * over) for q in weights)) or over, over)
 
     def _rescale(self, cell: Cell, q: Fraction, d: tuple[int, ...]) -> int:
         """Return the figure of a cell that is to be read in another weight, over more divisors."""
+        factor = 1 if cell.q == q or self._is_weightless(cell) else int(cell.q / q)
+        n = cell.n if factor == 1 else self.graph.linear([(factor, cell.n)])
+        if cell.d == d:
+            return n
         missing = self.graph.product((Counter(d) - Counter(cell.d)).elements())
-        factor = 1 if self._is_weightless(cell) else int(cell.q / q)
-        return self.graph.multiply(self.graph.linear([(factor, cell.n)]), missing)
+        return self.graph.multiply(n, missing)
 
     def _is_weightless(self, cell: Cell) -> bool:
         return self.graph.fixed(cell.n) == 0 or self.graph.is_nothing(cell.n)

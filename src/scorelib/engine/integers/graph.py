@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
+
+from scorelib.engine.integers.guards import Guard
 
 __all__ = ["AGGREGATES", "COMPARE", "Graph", "Kind", "Op", "Range"]
 
@@ -23,6 +25,9 @@ COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
+
+MOST_AMONG: Final = 16
+"""So many integers are told one by one, for operations that give no others."""
 
 AGGREGATES: Final = ("sum", "max-of", "min-of", "any", "every")
 """The kinds of operation that make one value of all rows of a list."""
@@ -105,6 +110,7 @@ class Graph:
     ranges: list[Range] = field(default_factory=list)
     nulls: list[frozenset[int]] = field(default_factory=list)
     truth: list[bool] = field(default_factory=list)
+    _among: dict[int, frozenset[int]] = field(default_factory=dict)
     _known: dict[Op, int] = field(default_factory=dict)
 
     def add(
@@ -131,6 +137,17 @@ class Graph:
     def narrow(self, here: int, within: Range) -> None:
         """Note what else was proved of the integers that an operation gives."""
         self.ranges[here] = self.ranges[here].meet(within)
+
+    def limit(self, here: int, among: frozenset[int]) -> None:
+        """Note the only integers that an operation gives."""
+        if len(among) <= MOST_AMONG:
+            self._among[here] = among
+
+    def among(self, here: int) -> frozenset[int] | None:
+        """Return the only integers that an operation gives, where they are known one by one."""
+        if self.ops[here].kind == "int":
+            return frozenset({self.ops[here].extra})
+        return self._among.get(here)
 
     def integer(self, value: int) -> int:
         return self.add(Op("int", (), value), Range(value, value))
@@ -161,8 +178,10 @@ class Graph:
         if self.is_nothing(*(each for _, each in terms)):
             return self.null()
         parts: Counter[int] = Counter()
-        for factor, each in terms:
-            if self.fixed(each) is not None:
+        for factor, each in self._flatten(terms):
+            if each is None:
+                start += factor
+            elif self.fixed(each) is not None:
                 start += factor * self.fixed(each)
             else:
                 parts[each] += factor
@@ -172,10 +191,50 @@ class Graph:
             return self.integer(start)
         if start == 0 and list(kept.values()) == [1]:
             return next(iter(kept))
+        if len(kept) == 1 and (scaled := self._scale_choice(*next(iter(kept.items())), start)):
+            return scaled
         within = Range(start, start)
         for x, k in kept.items():
             within = within.plus(self.ranges[x].scale(k))
         return self.add(Op("linear", tuple(kept), (tuple(kept.values()), start)), within)
+
+    def _flatten(self, terms: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int | None]]:
+        """Yield the terms of a sum, with those of a sum that is only scaled; None: a constant."""
+        for factor, each in terms:
+            op = self.ops[each]
+            if op.kind == "linear" and (len(terms) == 1 or len(op.args) == 1):
+                factors, start = op.extra
+                yield factor * start, None
+                yield from ((factor * own, arg) for own, arg in zip(factors, op.args, strict=True))
+            elif factor != 1 and (scaled := self._scale_choice(each, factor, 0)):
+                yield 1, scaled
+            else:
+                yield factor, each
+
+    def _scale_choice(self, here: int, factor: int, start: int) -> int | None:
+        """Return a choice between constants as one between others; None for all else."""
+        op = self.ops[here]
+        if op.kind != "choose":
+            return None
+        values = [*op.args[1::2], op.args[-1]]
+        found = [self._scale_constant(each, factor, start) for each in values]
+        if any(each is None for each in found):
+            return None
+        changed = [each for each in found if each is not None]
+        arms = list(zip(op.args[:-1:2], changed[:-1], strict=True))
+        args = (*(each for arm in arms for each in arm), changed[-1])
+        within = self.ranges[here].scale(factor).plus(Range(start, start))
+        made = self.add(Op("choose", args), within, own=bool(self.nulls[here]))
+        among = self.among(here)
+        if among is not None:
+            self.limit(made, frozenset(each * factor + start for each in among))
+        return made
+
+    def _scale_constant(self, here: int, factor: int, start: int) -> int | None:
+        if self.is_nothing(here):
+            return here
+        value = self.fixed(here)
+        return None if value is None else self.integer(value * factor + start)
 
     def multiply(self, a: int, b: int) -> int:
         for one, other in ((a, b), (b, a)):
@@ -235,10 +294,19 @@ class Graph:
             within = Range(_most(x.lo, y.lo), _most(x.hi, y.hi, every=True))
         return self.add(Op(which, (min(a, b), max(a, b))), within)
 
+    def decide(
+        self, sign: str, a: tuple[int | None, int | None], b: tuple[int | None, int | None]
+    ) -> bool | None:
+        """Return how a comparison comes out for all integers of two ranges, if it can be told."""
+        return _decide(sign, Range(*a), Range(*b))
+
     def compare(self, sign: str, a: int, b: int) -> int:
         if self.is_nothing(a, b):
             return self.null()
         decided = _decide(sign, self.ranges[a], self.ranges[b])
+        these, those = self.among(a), self.among(b)
+        if these and those and not these & those and sign in ("==", "!="):
+            decided = sign == "!="
         if decided is not None and not self.nulls[a] | self.nulls[b]:
             return self.truth_value(decided)
         return self.add(Op("cmp", (a, b), sign), truth=True)
@@ -267,6 +335,10 @@ class Graph:
         """Return a, or b where a is null."""
         if not self.nulls[a]:
             return a
+        op = self.ops[a]
+        if self.fixed(b) is False and op.kind in ("and", "or"):
+            # Both hold where their operands do, whatever is null beside them.
+            return self.join(op.kind, [self.fill(each, b) for each in op.args])
         if self.is_nothing(a):
             return b
         within = self.ranges[a].join(self.ranges[b])
@@ -276,14 +348,21 @@ class Graph:
         """Return the value of the first condition that holds; null where one before is null."""
         kept: list[tuple[int, int]] = []
         null = self.null()
-        for condition, value in arms:
-            gap = self.is_null(condition)
-            if self.fixed(gap) is not False and gap not in [tried for tried, _ in kept]:
-                kept.append((gap, null))
-            if self.fixed(condition) is not False:
-                kept.append((condition, value))
+        guard, asked = Guard(self), set[int]()
+        for given, value in arms:
+            gap = self.is_null(given)
+            if gap not in asked and self.fixed(gap) is not False:
+                kept.append((guard.simplify(self.is_null(guard.simplify(given))), null))
+                guard.rule_out(gap)
+            # Where it is not null more can be told of it.
+            condition = guard.simplify(given)
+            kept.append((condition, value))
+            guard.rule_out(condition)
+            asked |= {gap, given}
+        kept = [arm for arm in kept if self.fixed(arm[0]) is not False]
+        rest: dict[int, frozenset[int]] = {}
         for place, (condition, value) in enumerate(kept):
-            if self.fixed(condition) is True:
+            if self.fixed(condition) is True or self._leaves_nothing(condition, rest):
                 kept, otherwise = kept[:place], value
                 break
         while kept and kept[-1][1] == otherwise:
@@ -296,7 +375,26 @@ class Graph:
         within = self.ranges[figures[0]]
         for each in figures[1:]:
             within = within.join(self.ranges[each])
-        return self.add(Op("choose", args), within, truth=self.truth[figures[0]], own=empty)
+        here = self.add(Op("choose", args), within, truth=self.truth[figures[0]], own=empty)
+        known = [self.among(each) for each in figures]
+        if all(known):
+            self.limit(here, frozenset().union(*(each for each in known if each)))
+        return here
+
+    def _leaves_nothing(self, condition: int, rest: dict[int, frozenset[int]]) -> bool:
+        """Return whether a figure, unlike all integers so far, can only be like the next one.
+
+        `rest` are those that figures can still give, where one after the other is asked for.
+        """
+        op = self.ops[condition]
+        if op.kind != "cmp" or op.extra != "==":
+            return False
+        for a, b in (op.args, reversed(op.args)):
+            among, value = self._among.get(a), self.fixed(b)
+            if among is not None and value is not None:
+                rest[a] = rest.get(a, among) - {value}
+                return not rest[a]
+        return False
 
     def nonzero(self, a: int) -> int:
         """Return a non-negative figure, null where it is zero."""

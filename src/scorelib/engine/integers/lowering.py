@@ -63,10 +63,20 @@ def list_needed(plan: Plan, wanted: Sequence[int]) -> list[int]:
 
 
 class Lowering:
-    """The cells of a plan's nodes over tables of one profile."""
+    """The cells of a plan's nodes over tables of one profile.
+
+    Raises `NotLowered` for what has no integer form; lowered `partly`, that and what is made of
+    it has no cells, and is `left`.
+    """
 
     def __init__(
-        self, plan: Plan, profile: Profile, words: Mapping[str, int], needed: Sequence[int]
+        self,
+        plan: Plan,
+        profile: Profile,
+        words: Mapping[str, int],
+        needed: Sequence[int],
+        *,
+        partly: bool = False,
     ) -> None:
         self.graph, self.plan, self.words = Graph(), plan, words
         self.arithmetic = Cells(self.graph)
@@ -75,8 +85,14 @@ class Lowering:
         self.codes = Codes(self)
         self._bounds = Bounds(plan.nodes, self._interval)
         self._spread: dict[tuple[int, str], Cell] = {}
+        self.left: list[int] = []
         for here in needed:
-            self.cells[here] = self._settle(here, self._lower(here, plan.nodes[here]))
+            try:
+                self._lower_node(here)
+            except NotLowered:
+                if not partly:
+                    raise
+                self.left.append(here)
 
     def _column(self, node: Input, scope: str | None = None) -> tuple[Place, Column]:
         place = locate_input(self.plan, node, scope)
@@ -123,6 +139,12 @@ class Lowering:
     def count(self, rows: str) -> Cell:
         """Return how many rows a project has in a list."""
         return self._input(Input("fact", ""), None, (PROJECTS, count_name(rows)))
+
+    def _lower_node(self, here: int) -> None:
+        node = self.plan.nodes[here]
+        if any(each not in self.cells for each in operands_of(node)):
+            raise NotLowered("made of what has no integer form")
+        self.cells[here] = self._settle(here, self._lower(here, node))
 
     def _lower(self, here: int, node: Node) -> Cell:
         scope = self.plan.scopes[here]
@@ -188,6 +210,8 @@ class Lowering:
             return Cell(self.graph.null(), states=column.states)
         truth, own = column.kind == "truth", bool(column.states)
         here = self.graph.add(Op("col", (), place), column.within, truth=truth, own=own)
+        if column.among is not None:
+            self.graph.limit(here, column.among)
         return Cell(here, column.q, (), column.states)
 
     def _instead(self, node: Instead, cells: Sequence[Cell], scope: str | None) -> Cell:

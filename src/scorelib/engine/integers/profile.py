@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, floor
 from typing import Final
 
 from scorelib.compiler.graph.nodes import Constant, Count, Fold, Input, State, ValueKind
@@ -42,23 +43,42 @@ class NotLowered(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the plan reads of one column: its kind, and whether it may be scaled with others."""
+    """What the plan reads of one column: its kind, and whether it may be scaled with others.
+
+    `words` are the codes of all categories that it can hold; a project gives no figure below
+    `least` or above `most`.
+    """
 
     kind: ValueKind
     pair: str | None
+    words: frozenset[int] = frozenset()
+    least: Fraction | None = None
+    most: Fraction | None = None
+
+    def confine(self, q: Fraction, lo: int, hi: int) -> Range:
+        """Return a range that many tables share for figures from `lo` to `hi` in units of q."""
+        found = widen(lo, hi)
+        low = None if self.least is None else ceil(self.least / q)
+        high = None if self.most is None else floor(self.most / q)
+        return Range(
+            found.lo if low is None or low > lo else max(found.lo or 0, low),
+            found.hi if high is None or high < hi else min(found.hi or 0, high),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """What is known of one column: the weight of a unit, its range, and why it is ever empty.
 
-    Without a range it has no value at all.
+    Without a range it has no value at all; `among` are the only integers in it, where they were
+    checked one by one.
     """
 
     kind: ValueKind
     q: Fraction
     within: Range | None
     states: frozenset[State]
+    among: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +87,33 @@ class Profile:
 
     columns: tuple[tuple[Place, Column], ...]
 
+    def covers(self, other: Profile) -> bool:
+        """Return whether what is lowered for this one holds for all that the other stands for."""
+        pairs = zip(self.columns, other.columns, strict=True)
+        return all(one == two or _covers(one[1], two[1]) for one, two in pairs)
+
+    def join(self, other: Profile) -> Profile:
+        """Return the profile of what either stands for; only columns of one weight are widened."""
+        pairs = zip(self.columns, other.columns, strict=True)
+        return Profile(tuple((place, _join(one, two)) for (place, one), (_, two) in pairs))
+
     def find(self) -> Mapping[Place, Column]:
         return dict(self.columns)
+
+
+def _covers(one: Column, two: Column) -> bool:
+    if one.within is None or two.within is None or (one.kind, one.q) != (two.kind, two.q):
+        return False
+    if one.among is not None and (two.among is None or not two.among <= one.among):
+        return False
+    return two.states <= one.states and one.within.join(two.within) == one.within
+
+
+def _join(one: Column, two: Column) -> Column:
+    if one.within is None or two.within is None or (one.kind, one.q) != (two.kind, two.q):
+        return two
+    among = None if one.among is None or two.among is None else one.among | two.among
+    return Column(two.kind, two.q, one.within.join(two.within), one.states | two.states, among)
 
 
 def state_name(column: str) -> str:
@@ -101,6 +146,7 @@ def list_sources(plan: Plan, needed: Collection[int] | None = None) -> dict[Plac
     Raises `NotLowered` where two slots disagree on what a column is.
     """
     found: dict[Place, Source] = {}
+    codes = list_words(plan)
     described = {(each.kind, each.key, each.slot): each for each in plan.inputs}
     numbers = range(len(plan.nodes)) if needed is None else sorted(needed)
     for here in numbers:
@@ -109,16 +155,23 @@ def list_sources(plan: Plan, needed: Collection[int] | None = None) -> dict[Plac
             found[PROJECTS, count_name(node.slot)] = Source("number", None)
         if isinstance(node, Input):
             place, each = locate_input(plan, node, scope), described[node.kind, node.key, scope]
-            if found.setdefault(place, Source(each.value, each.pair)).kind != each.value:
+            words = frozenset(codes[word] for word in each.words)
+            known = found.get(place, Source(each.value, each.pair))
+            if known.kind != each.value:
                 raise NotLowered(f"{place} is of two kinds")
+            found[place] = replace(known, words=known.words | words)
+    for fact in plan.facts:
+        place = PROJECTS, f"fact.{fact.name}"
+        if place in found and found[place].kind == "number":
+            found[place] = replace(found[place], least=fact.least, most=fact.most)
     return found
 
 
 def list_words(plan: Plan) -> dict[str, int]:
-    """Return a code for each category that a plan knows, in the order of the words."""
-    words = {word for each in plan.inputs for word in each.words}
-    words |= {n.value for n in plan.nodes if isinstance(n, Constant) and isinstance(n.value, str)}
-    return {word: code for code, word in enumerate(sorted(words))}
+    """Return a code for each category that a plan knows, those of one input in its own order."""
+    words = [word for each in plan.inputs for word in each.words]
+    words += [n.value for n in plan.nodes if isinstance(n, Constant) and isinstance(n.value, str)]
+    return {word: code for code, word in enumerate(dict.fromkeys(words))}
 
 
 def widen(lo: int, hi: int) -> Range:

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import Protocol
 
 from scorelib.compiler.graph.plan import Occurrence, OutputPlan, Plan
 from scorelib.engine.outcome.agreement import agrees_as_printed
-from scorelib.engine.outcome.views import NodeResult
 from scorelib.words.numbers import count_places
 
 __all__ = ["agrees_as_added"]
 
 
+class Printed(Protocol):
+    """A node as a form prints it: its points, and the places of those that nobody rounds."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def points(self) -> Fraction | None: ...
+
+    @property
+    def places(self) -> int | None: ...
+
+
 def agrees_as_added(
     plan: Plan,
-    nodes: Iterable[NodeResult],
+    nodes: Iterable[Printed],
     points: Mapping[str, Fraction],
     declared: Fraction,
     computed: Fraction,
@@ -37,7 +50,7 @@ def agrees_as_added(
     return abs(declared - computed) <= Fraction(len(shorter), 2 * 10**places)
 
 
-def _is_shorter(node: NodeResult, declared: Fraction) -> bool:
+def _is_shorter(node: Printed, declared: Fraction) -> bool:
     """Return whether points are printed with fewer decimals than they have."""
     if node.points is None or node.points == declared:
         return False

@@ -79,4 +79,13 @@ TABLE: dict[str, Message] = {
         "同一件事有两个来源时，不替人选择。",
         "Where one thing has two sources nobody chooses for the user.",
     ),
+    "SL949": Message(
+        "error",
+        "`{column}` 的得分小数位数超过结果列的 {places} 位",
+        "the points of `{column}` have more than the {places} places of the column that comes out",
+        "请把人工给分的列写成小数类型（位数足够），或单独评这一行",
+        "give the points in a column of decimals with as many places, or score this row by itself",
+        "结果各列的类型在读数据之前就定下来；人工给的分比规则保留的位数还多时，四舍五入会改变分数，所以不写进去。",
+        "The types of what comes out are settled before any row is read; points given by hand with more places than the rule rounds to would have to be rounded, which changes them.",
+    ),
 }
