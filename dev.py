@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 PROJECT = ROOT / "pyproject.toml"
-EXTRAS = "report,table"  # every step also sees what users get by asking for these
+EXTRAS = "report,spark,table"  # every step also sees what users get by asking for these
 REFERENCE = ROOT / "scripts" / "generate_reference.py"
 
 

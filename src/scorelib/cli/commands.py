@@ -1,4 +1,4 @@
-"""The commands: score, explain, check, test, list, show, reconcile."""
+"""The commands: score, explain, check, test, list, show, reconcile, batch."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 
 from scorelib._version import __version__
+from scorelib.cli.batch import batch
 from scorelib.cli.options import (
     CohortOption,
     LangOption,
     OnOption,
     RootsOption,
+    RowOption,
     RulesetOption,
     read_day,
     reporting,
@@ -78,6 +80,7 @@ def score(
         Path | None,
         typer.Option("--cohort-out", help="Where to store the statistics. 统计数存入此文件"),
     ] = None,
+    row: RowOption = None,
 ) -> None:
     """Score a project: points, grade, composition, findings; or many together. 给项目计分。"""
     if cohort is not None and cohort_out is not None:
@@ -86,7 +89,7 @@ def score(
     with reporting(language):
         from scorelib.cli.runs import Request, is_single, score_one
 
-        request = Request(ruleset, read_day(on), rulesets or (), cohort)
+        request = Request(ruleset, read_day(on), rulesets or (), cohort, row)
         if not is_single(projects) or cohort_out is not None:
             _score_many(projects, request, cohort_out, format, language, strict=strict)
             return
@@ -152,6 +155,7 @@ def explain(
     lang: LangOption = None,
     rulesets: RootsOption = None,
     cohort: CohortOption = None,
+    row: RowOption = None,
 ) -> None:
     """Explain one node: formula, values, rounding, bands, clauses. 说明一个指标的得分。"""
     language = choose_lang(lang)
@@ -159,7 +163,7 @@ def explain(
         from scorelib.cli.runs import Request, score_one
         from scorelib.writing.text import print_explanation
 
-        request = Request(ruleset, read_day(on), rulesets or (), cohort)
+        request = Request(ruleset, read_day(on), rulesets or (), cohort, row)
         show(print_explanation(score_one(project, request), node, language))
 
 
@@ -303,5 +307,6 @@ def show_(
         show(printers[format or ("text" if layers else "yaml")]())
 
 
-# Long enough for a module of its own.
+# Long enough for modules of their own.
 app.command()(reconcile)
+app.command()(batch)

@@ -20,6 +20,7 @@ __all__ = [
     "LangOption",
     "OnOption",
     "RootsOption",
+    "RowOption",
     "RulesetOption",
     "read_day",
     "reporting",
@@ -46,6 +47,10 @@ OnOption = Annotated[
 CohortOption = Annotated[
     Path | None,
     typer.Option("--cohort", help="Stored statistics to compare with. 以前的统计数"),
+]
+RowOption = Annotated[
+    int | None,
+    typer.Option("--row", min=1, help="The row of a trace (.parquet) to read. 行号"),
 ]
 
 

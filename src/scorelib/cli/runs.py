@@ -35,12 +35,16 @@ _MANY: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a command is asked to score with: a ruleset, a day, folders, stored statistics."""
+    """What a command is asked to score with: a ruleset, a day, folders, stored statistics.
+
+    `row` is that of a trace, which has its own ruleset.
+    """
 
     ruleset: str | None = None
     on: date | None = None
     roots: Sequence[Path] = ()
     cohort: Path | None = None
+    row: int | None = None
 
 
 def is_single(paths: Sequence[Path]) -> bool:
@@ -73,9 +77,29 @@ def score_one(path: Path, request: Request) -> Result:
     from scorelib.engine.evaluation import evaluate_project
     from scorelib.engine.intake.choice import choose_ruleset
 
+    if request.row is not None or path.suffix.lower() == TRACE:
+        return _score_row(path, request)
     loaded = load_one(path, request)
     rules = choose_ruleset(loaded, request.ruleset, request.on, request.roots)
     return evaluate_project(rules, loaded, request.on, _read_cohort(request))
+
+
+TRACE: Final = ".parquet"
+"""The ending of traces; no document of a project has it."""
+
+
+def _score_row(path: Path, request: Request) -> Result:
+    """Return the result of one row of a trace, by the ruleset that is in it."""
+    others = (request.ruleset, request.on, request.cohort)
+    if request.row is None or path.suffix.lower() != TRACE or any(others):
+        raise NotFoundError("SL983")
+    try:
+        from scorelib.reading.tables.traces import open_trace
+    except ModuleNotFoundError as error:
+        if error.name != "polars":
+            raise
+        raise NotFoundError("SL961", format="Parquet", package="polars", extra="table") from error
+    return open_trace(path).explain_row(request.row)
 
 
 def score_many(paths: Sequence[Path], request: Request) -> CohortRun:
@@ -87,6 +111,8 @@ def score_many(paths: Sequence[Path], request: Request) -> CohortRun:
     from scorelib.engine.cohort import CohortRun, evaluate_cohort
     from scorelib.engine.intake.batch import load_projects
 
+    if request.row is not None:
+        raise NotFoundError("SL983")
     projects = load_projects(paths)
     rules = _choose_one(projects, request)
     cohort = _read_cohort(request)

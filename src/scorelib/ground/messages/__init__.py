@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from scorelib.ground.messages import (
+    batch,
     cases,
     columns,
     conditions,
@@ -18,6 +19,7 @@ from scorelib.ground.messages import (
     expressions,
     findings,
     layers,
+    packing,
     projects,
     quantities,
     reading,
@@ -52,6 +54,8 @@ MESSAGES: Mapping[str, Message] = {
     **diagnosis.TABLE,
     **usage.TABLE,
     **columns.TABLE,
+    **batch.TABLE,
+    **packing.TABLE,
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from scorelib.ground.messages.batch import LABELS as RUN_LABELS
 from scorelib.ground.messages.report_labels import REPORT_LABELS
 
 __all__ = ["LABELS", "label"]
 
 LABELS: Final[dict[str, tuple[str, str]]] = {
     **REPORT_LABELS,
+    **RUN_LABELS,
     "absent": ("无", "none"),
     "adjustments": ("调整", "adjustment"),
     "attainable": ("最高可得", "attainable"),

@@ -1,0 +1,80 @@
+"""The command `batch`: a table of projects scored as a stream, in parts that survive a kill."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from scorelib.cli.options import LangOption, OnOption, RootsOption, read_day, reporting
+from scorelib.cli.terminal import choose_lang
+from scorelib.ground.errors import NotFoundError
+
+__all__ = ["batch"]
+
+
+def batch(
+    projects: Annotated[
+        Path, typer.Argument(help="A table of projects: .parquet, .csv, .ndjson, .xlsx. 项目表")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", help="The file to write to; its ending is its format. 输出"),
+    ],
+    ruleset: Annotated[
+        str | None,
+        typer.Option("--ruleset", help="Id (id@edition) or path; one for the whole table. 规则"),
+    ] = None,
+    items: Annotated[
+        Path | None,
+        typer.Option("--items", help="The projects' own indicators, one a row. 指标表"),
+    ] = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option("--trace", help="Also write a trace, a .parquet file. 计分过程"),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop where a row cannot be scored. 有错即停")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where an earlier run stopped. 接着做")
+    ] = False,
+    floats: Annotated[
+        Literal["refuse", "shortest"],
+        typer.Option("--floats", help="Take floats as their shortest decimals. 浮点数"),
+    ] = "refuse",
+    chunk: Annotated[
+        int, typer.Option("--chunk", min=1, help="How many rows are scored at a time. 每批行数")
+    ] = 100_000,
+    on: OnOption = None,
+    lang: LangOption = None,
+    rulesets: RootsOption = None,
+) -> None:
+    """Score a table of projects, row by row; exit 1 where rows cannot be. 成批计分。"""
+    language = choose_lang(lang)
+    with reporting(language):
+        try:
+            from scorelib.cli.tables import Request, run_request
+        except ModuleNotFoundError as error:
+            if error.name != "polars":
+                raise
+            words = {"format": "Parquet, CSV, NDJSON, XLSX", "package": "polars", "extra": "table"}
+            raise NotFoundError("SL961", **words) from error
+        request = Request(
+            projects,
+            out,
+            language,
+            ruleset,
+            read_day(on),
+            tuple(rulesets or ()),
+            items,
+            trace,
+            floats,
+            chunk,
+            strict=strict,
+            resume=resume,
+        )
+        status = run_request(request)
+    if status:
+        raise typer.Exit(status)
