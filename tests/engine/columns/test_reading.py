@@ -558,3 +558,45 @@ def test_maxima_that_the_project_gives() -> None:
         assert expected == sheet.inputs["maximum", "a"].at([0, 3, 4, 5])
     alone = read_sheet(plan, pl.DataFrame({"state.a": states}))
     assert [State.MISSING, Fraction(0)] == alone.inputs["maximum", "a"].at([0, 3])
+
+
+LEAF = {"a": {"label": "甲", "max_points": "10", "method": "judged"}}
+BROKEN: list[Any] = [
+    pl.Series("budget", [1]),
+    {"budget": [1]},
+    pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["budget", "budget"]),
+    pa.table({"budget": pa.array([Decimal(1)], pa.decimal256(50, 2))}),
+]
+
+
+@pytest.mark.parametrize("table", BROKEN, ids=["series", "mapping", "names", "decimals"])
+def test_what_is_no_table_is_told(table: Any) -> None:
+    """What polars cannot take over ends in an error of Python's own, never in a panic."""
+    with pytest.raises(TypeError, match="table"):
+        columns.evaluate(make_plan(LEAF), table)
+
+
+def test_words_that_mean_nothing() -> None:
+    """A misspelt choice is no choice: floats stay refused, figures stay what they are."""
+    table = pl.DataFrame({"planned": [1]})
+    choices: list[Any] = [{"floats": "Shortest"}, {"figures": "unit"}]
+    for each in choices:
+        with pytest.raises(ValueError, match="one of"):
+            columns.evaluate(make_plan(LEAF), table, **each)
+
+
+def test_lists_of_one_length() -> None:
+    """A fixed-size list is a list like any other."""
+    items = [[{"id": "a", "max_points": 10, "target": "≥10个", "actual": "9个"}]] * 2
+    plan = make_plan(SLOTS, when_maxima_overflow="cap")
+    loose = pl.DataFrame({"indicators.few": items})
+    fixed = loose.with_columns(pl.col("indicators.few").list.to_array(1))
+    assert columns.evaluate(plan, fixed).frame.equals(columns.evaluate(plan, loose).frame)
+
+
+def test_points_of_very_many_places() -> None:
+    """A type with 38 places holds no points: what its figures need is another matter."""
+    plan = make_plan(LEAF)
+    wide = pl.Series("judged.a", [Decimal("0.25")]).cast(pl.Decimal(38, 37))
+    frame = columns.evaluate(plan, pl.DataFrame([wide])).frame
+    assert frame["total"].to_list() == [Decimal("0.25")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import polars as pl
 
@@ -16,19 +16,30 @@ Floats = Literal["refuse", "shortest"]
 def open_table(table: Any) -> pl.DataFrame:
     """Return a table as a frame of polars: polars' own, or anything that hands out Arrow.
 
-    Raises `TypeError` for anything else.
+    Raises `TypeError` for anything else, and for what polars cannot take over.
     """
-    if isinstance(table, pl.DataFrame):
-        return table
     if isinstance(table, pl.LazyFrame):
-        return table.collect()
-    if not hasattr(table, "__arrow_c_stream__"):
+        table = table.collect()
+    if isinstance(table, pl.Series) or not hasattr(table, "__arrow_c_stream__"):
         raise TypeError(f"a table has `__arrow_c_stream__`; this is {type(table).__name__}")
-    return pl.DataFrame(table)
+    frame = table if isinstance(table, pl.DataFrame) else None
+    if frame is None:
+        try:
+            frame = pl.DataFrame(table)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, TypeError) as error:
+            raise TypeError(f"polars cannot read this table: {error}") from error
+    # Lists of one length are lists.
+    fixed = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Array)]
+    return frame.with_columns(pl.col(fixed).arr.to_list()) if fixed else frame
 
 
 def settle_floats(frame: pl.DataFrame, floats: Floats) -> pl.DataFrame:
-    """Return a frame with floats as the shortest decimals that read back, where that is asked."""
+    """Return a frame with floats as the shortest decimals that read back, where that is asked.
+
+    Raises `ValueError` where something else is asked.
+    """
+    if floats not in get_args(Floats):
+        raise ValueError(f"floats are one of {get_args(Floats)}, not {floats!r}")
     if floats == "refuse":
         return frame
     return frame.with_columns(_shorten(frame[name]) for name in frame.columns)

@@ -77,7 +77,12 @@ TOTALS: Final = {
 def lay_out(
     plan: Plan, ids: Any, scales: Scales, figures: Figures = "decimals", branches: Branches = ()
 ) -> Layout:
-    """Return what comes out of tables with ids of a type, and points by hand of some places."""
+    """Return what comes out of tables with ids of a type, and points by hand of some places.
+
+    Raises `ValueError` for figures of another kind.
+    """
+    if figures not in get_args(Figures):
+        raise ValueError(f"figures are one of {get_args(Figures)}, not {figures!r}")
     places = find_places(plan, scales)
     nodes: list[Output] = []
     slots: dict[str, tuple[Output, ...]] = {}
@@ -148,17 +153,27 @@ _BY_HAND: Final = ("declared", "judged", "override", "reduction", "max_points")
 
 
 def _measure(series: pl.Series) -> int:
-    """Return how many places the figures of a column have, by its type or by its texts."""
+    """Return how many places the figures of a column have, by its type or by its texts.
+
+    Points of more places than `_MOST_PLACES` are told row by row.
+    """
+    return min(_count_places(series), _MOST_PLACES)
+
+
+_MOST_PLACES: Final = 15
+
+
+def _count_places(series: pl.Series) -> int:
     kind = kind_of(series.dtype)
     if kind == "decimal":
         return int(series.dtype.scale)  # type: ignore[attr-defined]
     if kind == "list":
-        return _measure(series.explode())
+        return _count_places(series.explode())
     if kind == "structs":
         long = series.explode().drop_nulls()
         fields = long.struct.unnest() if isinstance(long.dtype, pl.Struct) else pl.DataFrame()
         return max(
-            (_measure(fields[name]) for name in _BY_HAND if name in fields.columns), default=0
+            (_count_places(fields[name]) for name in _BY_HAND if name in fields.columns), default=0
         )
     if kind != "text":
         return 0

@@ -232,6 +232,8 @@ def score_table(
     """
     frame = settle_floats(open_table(table), floats)
     long = None if items is None else settle_floats(open_table(items), floats)
+    if not isinstance(plan, Plan):
+        raise TypeError(f"a table is scored with a plan: compile this {type(plan).__name__} first")
     roles, _ = name_columns(plan, frame.columns)
     scales = find_scales(roles, frame)
     if long is not None and (problems := check_items(roles, frame, long)):
