@@ -23,7 +23,7 @@ from scorelib.engine.statistics import read_statistics as _read_statistics
 from scorelib.ground.errors import Lang
 from scorelib.reading.reconciliation.reconciliation import Reconciler
 from scorelib.reading.reconciliation.views import Reconciliation
-from scorelib.writing.records import print_json, record_result
+from scorelib.writing.results import write_json
 from scorelib.writing.text import print_explanation, print_result
 
 __all__ = [
@@ -219,7 +219,7 @@ def to_json(result: Result) -> str:
     >>> json.loads(to_json(evaluate(load(project.document.ruleset), project)))["total"]["points"]
     '90.20'
     """
-    return print_json(record_result(result))
+    return write_json(result)
 
 
 def to_text(result: Result, lang: Lang = "zh") -> str:

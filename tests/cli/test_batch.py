@@ -51,7 +51,8 @@ def test_every_format_says_the_same(tmp_path: Path) -> None:
     _, items = write_tables(tmp_path, 50)
     for ending in ("parquet", "csv", "ndjson", "xlsx"):
         assert 1 == go(tmp_path, f"scored.{ending}", items=items)
-    names = [f"scored.{e}" for e in ("csv", "ndjson", "parquet", "rejects.csv", "xlsx")]
+    names = [f"scored.{e}" for e in ("csv", "ndjson", "parquet", "xlsx")]
+    names += [f"{name}.rejects.csv" for name in names]
     assert sorted(["items.csv", "projects.csv", "ruleset.yaml", *names]) == list(
         read_files(tmp_path)
     )
@@ -82,7 +83,7 @@ def test_columns_are_those_of_the_library(tmp_path: Path) -> None:
     expected = columns.evaluate(plan, frames[0], items=frames[1])
     found = pl.read_parquet(tmp_path / "scored.parquet")
     assert expected.frame.equals(found.select(expected.frame.columns))
-    with (tmp_path / "scored.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "scored.parquet.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [str(each.row + 1) for each in expected.rejects] == [row["row"] for row in rows]
 
@@ -93,7 +94,7 @@ def test_rejects_are_told_with_row_and_line(tmp_path: Path) -> None:
     text = 'id,budget,executed\n\na,1,1\n"=b\nc",1,-1\nd,1\n,1,1\n'
     (tmp_path / "projects.csv").write_text(text, "utf-8")
     assert 1 == go(tmp_path, "scored.csv", lang="zh")
-    data = (tmp_path / "scored.rejects.csv").read_bytes()
+    data = (tmp_path / "scored.csv.rejects.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbfrow,line,id,code,place,message,next\r\n")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))[1:]
     assert [
@@ -108,9 +109,9 @@ def test_nothing_wrong(tmp_path: Path) -> None:
     """0, and the rejects have only their headings; rows without ids are called by their number."""
     write_rules(tmp_path)
     (tmp_path / "projects.csv").write_text("budget,executed\n2,1\n4,1\n", "utf-8")
-    (tmp_path / "scored.rejects.csv").write_text("of an earlier run", "utf-8")
+    (tmp_path / "scored.csv.rejects.csv").write_text("of an earlier run", "utf-8")
     assert 0 == go(tmp_path, "scored.csv", trace=tmp_path / "t.parquet")
-    rejects = (tmp_path / "scored.rejects.csv").read_text("utf-8-sig")
+    rejects = (tmp_path / "scored.csv.rejects.csv").read_text("utf-8-sig")
     assert "row,line,id,code,place,message,next" == rejects.strip()
     lines = (tmp_path / "scored.csv").read_text("utf-8-sig").splitlines()
     assert ["1", "2"] == [line.partition(",")[0] for line in lines[1:]]
@@ -180,7 +181,7 @@ def test_indicators_that_belong_to_nobody(tmp_path: Path) -> None:
     assert "SL966" == refusal(tmp_path, items=items)
     items.write_text(f"{head}{good}b,ohne,i,5,≥2座,1座\n", "utf-8")
     assert 1 == go(tmp_path, "scored.ndjson", items=items)
-    assert "SL405" in (tmp_path / "scored.rejects.csv").read_text("utf-8")
+    assert "SL405" in (tmp_path / "scored.ndjson.rejects.csv").read_text("utf-8")
     (row,) = map(json.loads, (tmp_path / "scored.ndjson").read_text().splitlines())
     assert [{"id": "i", "points": "2.50", "status": "scored"}] == row[OWN]
     (tmp_path / "projects.csv").write_text("id,budget\na,1\na,1\n", "utf-8")
@@ -200,7 +201,7 @@ def test_files_that_would_be_lost(tmp_path: Path) -> None:
     assert "SL970" == refusal(tmp_path, trace=tmp_path / "t.csv")
     same = tmp_path / "scored.parquet"
     assert "SL982" == refusal(tmp_path, "scored.parquet", trace=same)
-    assert "SL908" == refusal(tmp_path, ruleset=None)
+    assert "SL985" == refusal(tmp_path, ruleset=None)
     with pytest.raises(FileNotFoundError):
         go(tmp_path, "none/scored.csv")
     (tmp_path / "folder.csv").mkdir()
@@ -363,4 +364,4 @@ def test_the_command(tmp_path: Path) -> None:
     assert b"2 rows: 1 scored, 1 rejected, 0 by hand" in done.stdout
     assert "甲" == json.loads((tmp_path / "s.ndjson").read_text("utf-8"))["id"]
     done = run(*arguments)
-    assert (2, True) == (done.returncode, b"SL908" in done.stderr)
+    assert (2, True) == (done.returncode, b"SL985" in done.stderr)

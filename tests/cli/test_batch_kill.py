@@ -80,7 +80,7 @@ def test_killed_at_every_step(
     alone.mkdir()
     assert 1 == run_request(make_request(alone, ending))
     expected = read_files(alone)
-    assert [f"scored{ending}", "scored.rejects.csv", "scored.trace.parquet"] == sorted(
+    assert [f"scored{ending}", f"scored{ending}.rejects.csv", "scored.trace.parquet"] == sorted(
         expected, key=lambda name: (name != f"scored{ending}", name)
     )
     number, ended = 0, False
@@ -191,4 +191,6 @@ def test_interrupted(tmp_path: Path) -> None:
     shown, _ = last.communicate(timeout=300)
     assert 1 == last.returncode
     assert shown.startswith(f"{COUNT} rows: ".encode())
-    assert ["scored.csv", "scored.rejects.csv", "scored.trace.parquet"] == list(read_files(folder))
+    assert ["scored.csv", "scored.csv.rejects.csv", "scored.trace.parquet"] == list(
+        read_files(folder)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -12,6 +12,9 @@ from scorelib.cli.terminal import choose_lang
 from scorelib.ground.errors import NotFoundError
 
 __all__ = ["batch"]
+
+_MOST_AT_ONCE: Final = 10_000_000
+"""Chunks beyond would fill the memory that they are there to spare."""
 
 
 def batch(
@@ -45,7 +48,13 @@ def batch(
         typer.Option("--floats", help="Take floats as their shortest decimals. 浮点数"),
     ] = "refuse",
     chunk: Annotated[
-        int, typer.Option("--chunk", min=1, help="How many rows are scored at a time. 每批行数")
+        int,
+        typer.Option(
+            "--chunk",
+            min=1,
+            max=_MOST_AT_ONCE,
+            help="How many rows are scored at a time. 每批行数",
+        ),
     ] = 100_000,
     on: OnOption = None,
     lang: LangOption = None,

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -30,11 +30,28 @@ from scorelib.engine.columns.names import name_columns
 from scorelib.engine.columns.results import Scored
 from scorelib.engine.columns.runs import Scorer
 from scorelib.engine.columns.shapes import check_items
-from scorelib.ground.errors import Diagnostic, DocumentError, Lang, Location, NotFoundError
+from scorelib.engine.intake.inputs import check_dates
+from scorelib.ground.errors import (
+    Diagnostic,
+    DocumentError,
+    Lang,
+    Location,
+    NotFoundError,
+    freeze_arguments,
+)
 from scorelib.ground.messages.labels import label
+from scorelib.model.fields import Period
 from scorelib.reading.tables.chunks import BadRow, Chunk, Source
+from scorelib.reading.tables.columnar import shorten
 from scorelib.reading.tables.items import Items
-from scorelib.reading.tables.journal import Journal, Note, Write, open_journal, place_file
+from scorelib.reading.tables.journal import (
+    Journal,
+    Note,
+    Write,
+    hold_file,
+    open_journal,
+    place_file,
+)
 from scorelib.reading.tables.scales import measure_scales, needs_measuring
 from scorelib.reading.tables.sources import open_source
 from scorelib.reading.tables.texts import Examined, hash_file
@@ -73,7 +90,7 @@ class Request:
     @property
     def rejects(self) -> Path:
         """Where the rows go that could not be scored."""
-        return self.out.with_name(f"{self.out.stem}.rejects.csv")
+        return self.out.with_name(f"{self.out.name}.rejects.csv")
 
 
 def run_request(request: Request) -> int:
@@ -85,9 +102,10 @@ def run_request(request: Request) -> int:
     form = name_format(request.out)
     _check_files(request)
     if request.ruleset is None:
-        raise NotFoundError("SL908")
+        raise NotFoundError("SL985")
     ruleset = load_ruleset(request.ruleset, request.on, request.roots)
     plan = compile_ruleset(ruleset)
+    _check_day(plan, request.on)
     inputs = _Inputs.open(request, plan)
     with _keep(request, ruleset, inputs) as journal:
         run = _Run(request, form, ruleset, plan, inputs, journal)
@@ -97,6 +115,18 @@ def run_request(request: Request) -> int:
             say_error(NotFoundError("SL980", rows=journal.end.rows), request.lang)
             return _INTERRUPTED
         return run.close()
+
+
+def _check_day(plan: Plan, on: date | None) -> None:
+    """Refuse a day on which the ruleset is not in force. Raises `DocumentError` (SL416)."""
+    problems: list[Diagnostic] = []
+
+    def report(code: str, place: str, **words: object) -> None:
+        problems.append(Diagnostic(code, freeze_arguments(words), path=place))
+
+    check_dates(plan, None, None if on is None else Period(on, on), report)
+    if problems:
+        raise DocumentError(problems)
 
 
 def _check_files(request: Request) -> None:
@@ -156,7 +186,18 @@ def _open(path: Path, plan: Plan, lang: Lang, plain: bool = False) -> Source:
 
 
 def _check_columns(request: Request, plan: Plan, projects: Source, items: Source | None) -> None:
-    """Refuse columns that cannot be used before anything is done."""
+    """Refuse columns that cannot be used before anything is done; the first of them are told."""
+    try:
+        _try_columns(request, plan, projects, items)
+    except DocumentError as error:
+        raise DocumentError(error.diagnostics[:_MOST_TOLD]) from None
+
+
+_MOST_TOLD: Final = 20
+"""Of a table that is none of projects at all every column would be told."""
+
+
+def _try_columns(request: Request, plan: Plan, projects: Source, items: Source | None) -> None:
     if items is None:
         Scorer(plan, projects.schema, floats=request.floats, scales={})
         return
@@ -170,7 +211,8 @@ def _check_columns(request: Request, plan: Plan, projects: Source, items: Source
 @contextmanager
 def _keep(request: Request, ruleset: Ruleset, inputs: _Inputs) -> Iterator[Journal]:
     """Give the journal of the run; where the whole table is refused none of it stays."""
-    options = [request.chunk, request.floats, request.lang, request.trace is not None]
+    options: list[object] = [request.chunk, request.floats, request.lang, request.strict]
+    options.append(request.trace is not None)
     fingerprint = {
         "engine": f"{__version__}, polars {pl.__version__}",
         "ruleset": hashlib.sha256(pack_ruleset(ruleset)).hexdigest(),
@@ -179,12 +221,24 @@ def _keep(request: Request, ruleset: Ruleset, inputs: _Inputs) -> Iterator[Journ
         "options": json.dumps([*options, request.on and request.on.isoformat()]),
     }
     out = Path(os.path.realpath(request.out))
-    with open_journal(out, fingerprint, resume=request.resume) as journal:
+    with (
+        _hold_trace(request),
+        open_journal(out, fingerprint, resume=request.resume) as journal,
+    ):
         try:
             yield journal
-        except DocumentError:
-            journal.remove()
+        except (DocumentError, NotFoundError) as error:
+            refused = isinstance(error, DocumentError) or error.code == "SL962"
+            if refused and not journal.resumed:
+                journal.remove()
             raise
+
+
+def _hold_trace(request: Request) -> AbstractContextManager[None]:
+    """Keep the trace from other runs, whose output may be another file."""
+    if request.trace is None:
+        return nullcontext()
+    return hold_file(Path(os.path.realpath(request.trace)))
 
 
 @dataclass(slots=True)
@@ -287,7 +341,14 @@ class _Run:
         self._place(request.out, lambda path: join_scored(scored, schema, self.form, size, path))
 
     def _place(self, path: Path, write: Write) -> None:
-        place_file(Path(os.path.realpath(path)), write)
+        def join(part: Path) -> None:
+            try:
+                write(part)
+            except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+                words = {"folder": self.journal.folder.as_posix(), "reason": shorten(error)}
+                raise NotFoundError("SL984", **words) from error
+
+        place_file(Path(os.path.realpath(path)), join)
 
     def _count(self, name: str) -> int:
         return sum(getattr(each, name) for each in self.journal.notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from math import gcd
 from typing import Final
 
 from scorelib.ground.errors import WordError
@@ -11,12 +12,15 @@ from scorelib.words.folding import shorten_text
 
 __all__ = [
     "MAX_DIGITS",
+    "Figure",
     "count_places",
     "print_exact",
     "print_number",
     "print_percent",
     "print_places",
     "print_points",
+    "print_ratio",
+    "print_units",
     "read_number",
 ]
 
@@ -24,6 +28,7 @@ MAX_DIGITS: Final = 60
 """The most digits a written number may have; more is a slip of the hand or an attack."""
 
 _MOST_BITS_AT_ONCE: Final = 10_000
+_MOST_FEW: Final = 8
 
 _PLAIN: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _NOT_A_NUMBER: Final = frozenset({"nan", "inf", "infinity"})
@@ -35,6 +40,18 @@ _REFUSALS: Final = (
     ("SL207", re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?e[-+]?[0-9]+")),
     ("SL208", re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")),
 )
+
+
+class Figure(Fraction):
+    """A figure that says itself how it is printed."""
+
+    __slots__ = ()
+
+    def print(self, places: int | None) -> str:
+        raise NotImplementedError
+
+    def print_points(self, places: int | None) -> str:
+        raise NotImplementedError
 
 
 def read_number(text: str) -> Fraction:
@@ -138,10 +155,64 @@ def print_number(value: Fraction, places: int | None = None) -> str:
     >>> print_number(Fraction(1, 8), 2)
     '0.125'
     """
-    needed = count_places(value)
+    if value.__class__ is not Fraction and isinstance(value, Figure):
+        return value.print(places)
+    needed = _FEW_PLACES.get(value.denominator)
     if needed is None:
-        return _print_ratio(value)
-    return print_places(value, max(needed, places or 0))
+        needed = count_places(value)
+        if needed is None:
+            return _print_ratio(value)
+        return print_places(value, max(needed, places or 0))
+    return print_units(value.numerator * (10**needed // value.denominator), needed, places or 0)
+
+
+_FEW_PLACES: Final = {
+    2**a * 5**b: max(a, b) for a in range(_MOST_FEW + 1) for b in range(_MOST_FEW + 1)
+}
+"""The places that fractions with small denominators need: nearly all that are printed."""
+
+
+def print_units(units: int, places: int, least: int = 0) -> str:
+    """Return so many units of the last of some places, without zeros beyond the `least` places.
+
+    >>> print_units(9020, 2), print_units(9020, 2, 2), print_units(-5, 3), print_units(300, 2)
+    ('90.2', '90.20', '-0.005', '3')
+    """
+    if abs(units).bit_length() > _MOST_BITS_AT_ONCE:
+        value = Fraction(units, 10**places)
+        return print_places(value, max(count_places(value) or 0, least))
+    sign = ""
+    if units < 0:
+        sign, units = "-", -units
+    whole, rest = divmod(units, 10**places) if places else (units, 0)
+    if not rest:
+        return f"{sign}{whole}.{'0' * least}" if least else f"{sign}{whole}"
+    decimals = f"{rest:0{places}}".rstrip("0")
+    return f"{sign}{whole}.{decimals:0<{least}}" if least else f"{sign}{whole}.{decimals}"
+
+
+def print_ratio(n: int, d: int, places: int | None = None) -> str:
+    """Return what `print_number` prints of n/d; d is above zero.
+
+    >>> print_ratio(59, 300), print_ratio(2, 10, 2)
+    ('59/300', '0.20')
+    """
+    common = gcd(n, d)
+    if common != 1:
+        n //= common
+        d //= common
+    # Without its twos, the denominator of a finite decimal is a power of five.
+    if d // (d & -d) in _FIVES:
+        needed = _FEW_PLACES.get(d)
+        if needed is not None:
+            return print_units(n * (10**needed // d), needed, places or 0)
+    elif d.bit_length() <= _MOST_BITS_FIVES and n.bit_length() <= _MOST_BITS_AT_ONCE:
+        return f"{n}/{d}"
+    return print_number(Fraction(n, d), places)
+
+
+_MOST_BITS_FIVES: Final = 1000
+_FIVES: Final = frozenset(5**power for power in range(_MOST_BITS_FIVES // 2))
 
 
 def print_exact(value: Fraction) -> str:
@@ -161,6 +232,8 @@ def print_points(value: Fraction, places: int | None = None) -> str:
     >>> print_points(Fraction(19, 2), 2), print_points(Fraction(190, 9), 2)
     ('9.50', '≈ 21.11')
     """
+    if value.__class__ is not Fraction and isinstance(value, Figure):
+        return value.print_points(places)
     if count_places(value) is not None:
         return print_number(value, places)
     return f"≈ {_approximate(value, 4 if places is None else places)}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from scorelib._version import __version__
 from scorelib.compiler.graph.heads import Clause, Place
@@ -27,8 +26,10 @@ from scorelib.engine.outcome.views import (
 from scorelib.ground.errors import Diagnostic, Text
 from scorelib.words.numbers import print_number
 from scorelib.writing.headings import record_chosen, record_jurisdiction
+from scorelib.writing.json_text import print_json
 
 __all__ = [
+    "PARTS",
     "SCHEMA",
     "print_json",
     "record_arguments",
@@ -36,6 +37,8 @@ __all__ = [
     "record_diagnostics",
     "record_finding",
     "record_heading",
+    "record_node",
+    "record_nodes",
     "record_number",
     "record_reason",
     "record_result",
@@ -45,30 +48,50 @@ __all__ = [
 SCHEMA = "scorelib/result/1"
 
 
-def print_json(record: object) -> str:
-    """Return a record as JSON text: the same record gives the same bytes."""
-    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-
-
 def record_result(result: Result) -> dict[str, Any]:
     """Return a result as plain data; it does not depend on any language setting."""
+    record: dict[str, Any] = {}
+    for make in PARTS:
+        record |= make(result)
+    return record
+
+
+def _record_head(result: Result) -> dict[str, Any]:
+    return {"schema": SCHEMA, **record_heading(result)}
+
+
+def _record_outputs(result: Result) -> dict[str, Any]:
     outputs = [_record_output(output) for output in result.outputs]
-    return {
-        "schema": SCHEMA,
-        **record_heading(result),
-        "outputs": outputs,
-        "total": outputs[0],
-        "grade": _record_grade(result),
-        "grade_reason": None
-        if result.grade.absent is None
-        else _record_condition(result.grade.absent),
-        "values": [_record_value(value) for value in result.derived],
-        "extras": [_record_extra(extra) for extra in result.extras],
-        "nodes": [_record_node(node) for node in result.nodes],
-        "findings": [record_finding(finding) for finding in result.findings],
-        "cohort": _record_cohort(result),
-        "seal": None,
-    }
+    return {"outputs": outputs, "total": outputs[0]}
+
+
+def _record_grades(result: Result) -> dict[str, Any]:
+    absent = result.grade.absent
+    reason = None if absent is None else _record_condition(absent)
+    return {"grade": _record_grade(result), "grade_reason": reason}
+
+
+def record_nodes(result: Result) -> dict[str, Any]:
+    """Return the nodes of a result, of which each stands for itself."""
+    return {"nodes": [record_node(node) for node in result.nodes]}
+
+
+def _record_findings(result: Result) -> dict[str, Any]:
+    return {"findings": [record_finding(finding) for finding in result.findings]}
+
+
+PARTS: Final[tuple[Callable[[Result], dict[str, Any]], ...]] = (
+    _record_head,
+    _record_outputs,
+    _record_grades,
+    lambda result: {"values": [_record_value(value) for value in result.derived]},
+    lambda result: {"extras": [_record_extra(extra) for extra in result.extras]},
+    record_nodes,
+    _record_findings,
+    lambda result: {"cohort": _record_cohort(result)},
+    lambda _: {"seal": None},
+)
+"""What makes the parts of a record, in order."""
 
 
 def record_heading(result: Result) -> dict[str, Any]:
@@ -225,7 +248,8 @@ def _record_grade(result: Result) -> dict[str, Any] | None:
     }
 
 
-def _record_node(node: NodeResult) -> dict[str, Any]:
+def record_node(node: NodeResult) -> dict[str, Any]:
+    """Return a node of the trace as plain data."""
     places = node.places
     return {
         "id": node.id,

@@ -19,7 +19,7 @@ from scorelib.engine.outcome.lookups import (
 )
 from scorelib.engine.outcome.measures import measure_bands
 from scorelib.engine.outcome.run import Run
-from scorelib.engine.outcome.trace import show_fact_input
+from scorelib.engine.outcome.substitution import show_fact_input
 from scorelib.engine.outcome.views import (
     Extra,
     GradeResult,

@@ -11,7 +11,8 @@ from scorelib.compiler.graph.nodes import State
 from scorelib.compiler.graph.plan import Alarm, GradeRulePlan, OutputPlan
 from scorelib.engine.outcome.measures import list_adjustments, measure_bands
 from scorelib.engine.outcome.run import Run
-from scorelib.engine.outcome.trace import list_clauses, show_weights
+from scorelib.engine.outcome.substitution import show_weights
+from scorelib.engine.outcome.trace import list_clauses
 from scorelib.engine.outcome.views import (
     Adjustment,
     BandResult,

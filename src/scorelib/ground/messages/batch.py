@@ -1,4 +1,4 @@
-"""SL961 to SL983: tables of projects in files, runs over them, their traces."""
+"""SL961 to SL985: tables of projects in files, runs over them, their traces."""
 
 from __future__ import annotations
 
@@ -229,5 +229,23 @@ TABLE: dict[str, Message] = {
         "as in: scorelib explain trace.parquet total --row 12",
         "一个计分过程文件里有许多项目，和计分用的规则。",
         "A trace holds many projects, and the ruleset they were scored with.",
+    ),
+    "SL984": Message(
+        "error",
+        "上一次运行留下的文件夹 {folder} 坏了：{reason}",
+        "the folder that an earlier run left, {folder}, is damaged: {reason}",
+        "请删除这个文件夹，从头再做",
+        "delete this folder and begin anew",
+        "缺了一部分的结果看上去和完整的一样。",
+        "A result of which a part is lost looks like a whole one.",
+    ),
+    "SL985": Message(
+        "error",
+        "没有写明整张表用哪个规则",
+        "nothing says which ruleset the whole table is scored with",
+        "请写 `--ruleset 编号@版本`；有哪些，见 `scorelib list`",
+        "give `--ruleset id@edition`; `scorelib list` shows what there is",
+        "同一个项目按不同规则得分不同，不能默认。",
+        "One project scores differently by different rules; there is no default.",
     ),
 }

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from scorelib.ground.errors import NotFoundError
 from scorelib.reading.tables.chunks import START, Chunk, Mark
 
-__all__ = ["ParquetTable"]
+__all__ = ["DAMAGED", "ParquetTable", "shorten"]
+
+DAMAGED: Final = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+"""What comes of files of polars that were cut or changed."""
 
 
 class ParquetTable:
@@ -22,21 +26,27 @@ class ParquetTable:
         try:
             self.schema = dict(self._scan.collect_schema())
             self.rows: int | None = int(self._scan.select(pl.len()).collect().item())
-        except (pl.exceptions.PolarsError, OSError) as error:
-            words = {"path": path.as_posix(), "format": "Parquet", "reason": shorten(error)}
-            raise NotFoundError("SL962", **words) from error
+        except DAMAGED as error:
+            raise self._refuse(error) from error
+
+    def _refuse(self, error: BaseException) -> NotFoundError:
+        words = {"path": self.path.as_posix(), "format": "Parquet", "reason": shorten(error)}
+        return NotFoundError("SL962", **words)
 
     def read(self, size: int, after: Mark = START) -> Iterator[Chunk]:
-        """Yield the rows after a place, so many at a time."""
+        """Yield the rows after a place, so many at a time. Raises `NotFoundError` (SL962)."""
         rows, count = after.rows, self.rows or 0
         while rows < count:
             # Read as a stream of batches, polars would run far ahead of who takes them.
-            frame = self._scan.slice(rows, size).collect()
+            try:
+                frame = self._scan.slice(rows, size).collect()
+            except DAMAGED as error:
+                raise self._refuse(error) from error
             end = Mark(rows + frame.height, 0)
             yield Chunk(frame, pl.arange(rows + 1, end.rows + 1, eager=True), None, end)
             rows = end.rows
 
 
-def shorten(error: Exception) -> str:
+def shorten(error: BaseException) -> str:
     """Return the first line of what a library says of a file."""
     return str(error).partition("\n")[0][:200]

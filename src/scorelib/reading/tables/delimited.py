@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from scorelib.ground.errors import Diagnostic, NotFoundError
+from scorelib.ground.errors import Diagnostic, NotFoundError, Text
 from scorelib.reading.tables.chunks import START, BadRow, Chunk, Mark
-from scorelib.reading.tables.nesting import Lists, RowError, read_json, take_cell, type_columns
+from scorelib.reading.tables.nesting import Lists, RowError, take_json, type_columns
 from scorelib.reading.tables.texts import Examined, open_lines
+
+if TYPE_CHECKING:
+    import _csv
 
 __all__ = ["CsvTable", "check_names", "frame_rows"]
 
@@ -39,7 +43,7 @@ class CsvTable:
 
     def _read_names(self) -> tuple[list[str], int]:
         """Return the names of the columns, and how many lines they take."""
-        reader = csv.reader(map(bytes.decode, open_lines(self.path, self._encoding)), strict=True)
+        reader = _split(map(bytes.decode, open_lines(self.path, self._encoding)))
         try:
             for names in reader:
                 if names:
@@ -52,17 +56,18 @@ class CsvTable:
     def read(self, size: int, after: Mark = START) -> Iterator[Chunk]:
         """Yield the rows after a place, about so many at a time."""
         done = after.lines or self._head
-        lines = islice(open_lines(self.path, self._encoding), done, None)
+        lines = _Lines(islice(open_lines(self.path, self._encoding), done, None))
         rows = after.rows
         while block := list(islice(lines, size)):
             chunk = self._read_block(block, lines, rows, done)
             rows, done = chunk.end
             yield chunk
 
-    def _read_block(self, block: list[bytes], rest: Iterator[bytes], rows: int, done: int) -> Chunk:
+    def _read_block(self, block: list[bytes], rest: _Lines, rows: int, done: int) -> Chunk:
         frame = _read_plain(block, self.names)
         if frame is None:
-            return self._read_slowly(block, rest, rows, done)
+            rest.put_back(block)
+            return self._read_slowly(len(block), rest, rows, done)
         end = Mark(rows + frame.height, done + len(block))
         numbers = pl.arange(rows + 1, end.rows + 1, eager=True)
         lines = numbers - rows + done
@@ -70,23 +75,36 @@ class CsvTable:
             return Chunk(frame, numbers, lines, end)
         return self._nest(zip(numbers, lines, frame.iter_rows(), strict=True), end)
 
-    def _read_slowly(
-        self, block: list[bytes], rest: Iterator[bytes], rows: int, done: int
-    ) -> Chunk:
+    def _read_slowly(self, size: int, lines: _Lines, rows: int, done: int) -> Chunk:
         """Read lines with quotes, blank lines or too many or few cells one by one."""
-        counted = _Counted(chain(block, rest))
-        reader = csv.reader(counted, strict=True)
         found: list[tuple[int, int, Sequence[Any] | RowError]] = []
-        while counted.count < len(block):
-            line = done + counted.count + 1
-            try:
-                cells: Sequence[Any] | RowError = next(reader, ())
-            except csv.Error as error:
-                cells = RowError(Diagnostic("SL968", (("reason", str(error)),)))
+        taken = 0
+        while taken < size:
+            cells, used = self._read_record(lines)
             if isinstance(cells, RowError) or cells:
                 rows += 1
-                found.append((rows, line, cells))
-        return self._nest(found, Mark(rows, done + counted.count))
+                found.append((rows, done + taken + 1, cells))
+            taken += used
+        return self._nest(found, Mark(rows, done + taken))
+
+    def _read_record(self, lines: _Lines) -> tuple[Sequence[Any] | RowError, int]:
+        """Return the cells of the next row, and how many lines they take.
+
+        Where several lines do not make a row, a quote stands in the first that closes nowhere or
+        in another row: only that line is bad, and the others are read for themselves.
+        """
+        used: list[bytes] = []
+        try:
+            cells = next(_split(_hand_out(lines, used)))
+        except csv.Error as error:
+            torn = len(used) > 1 or not used[0].endswith(b"\n")
+            problem = Diagnostic("SL968", (("reason", _NOT_CLOSED if torn else str(error)),))
+        else:
+            if len(used) == 1 or len(cells) == len(self.names):
+                return cells, len(used)
+            problem = _count_cells(cells, self.names)
+        lines.put_back(used[1:])
+        return RowError(problem), 1
 
     def _nest(self, found: Iterator[Any] | Sequence[tuple[int, int, Any]], end: Mark) -> Chunk:
         """Return rows of cells as a chunk; those that do not fit are bad."""
@@ -109,21 +127,24 @@ class CsvTable:
         if isinstance(cells, RowError):
             raise cells
         if len(cells) != len(self.names):
-            words = (("count", len(cells)), ("wanted", len(self.names)))
-            raise RowError(Diagnostic("SL966", words))
+            raise RowError(_count_cells(cells, self.names))
         return [
             None
             if cell is None or cell == ""
-            else take_cell(name, read_json(cell), self.lists)
+            else take_json(name, cell, self.lists)
             if name in self.lists
             else cell
             for name, cell in zip(self.names, cells, strict=True)
         ]
 
 
+def _count_cells(cells: Sequence[Any], names: Sequence[str]) -> Diagnostic:
+    return Diagnostic("SL966", (("count", len(cells)), ("wanted", len(names))))
+
+
 def check_names(names: Sequence[str]) -> None:
     """Refuse a table of which two columns have one name (SL965)."""
-    again = next((each for each in names if names.count(each) > 1), None)
+    again = next((each for each, count in Counter(names).items() if count > 1), None)
     if again is not None:
         raise NotFoundError("SL965", column=again)
 
@@ -144,19 +165,45 @@ def frame_rows(
     return Chunk(frame, numbers, lines, end, tuple(bad))
 
 
-class _Counted:
-    """Lines as text, counted as they are taken."""
+class _Lines:
+    """Lines of a file, of which some may be put back."""
 
     def __init__(self, lines: Iterator[bytes]) -> None:
-        self._lines, self.count = lines, 0
+        self._lines = lines
+        self._held: deque[bytes] = deque()
 
-    def __iter__(self) -> _Counted:
+    def __iter__(self) -> _Lines:
         return self
 
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.count += 1
-        return line.decode()
+    def __next__(self) -> bytes:
+        return self._held.popleft() if self._held else next(self._lines)
+
+    def put_back(self, lines: Sequence[bytes]) -> None:
+        """Give lines again, before all others."""
+        self._held.extendleft(reversed(lines))
+
+
+_NOT_CLOSED: Final = Text("有引号没有成对", "a quote in it is not closed")
+
+_MOST_LINES: Final = 10_000
+"""No row goes over more lines; else each stray quote would have the whole file read again."""
+
+_LONGEST_CELL: Final = 1 << 26
+"""As long as the longest line: Python's own limit is below what lists take as JSON."""
+
+
+def _hand_out(lines: _Lines, used: list[bytes]) -> Iterator[str]:
+    """Yield lines as text, and note each."""
+    for line in islice(lines, _MOST_LINES):
+        used.append(line)
+        yield line.decode()
+
+
+def _split(lines: Iterable[str]) -> _csv.Reader:
+    """Return what splits lines into rows of cells."""
+    if csv.field_size_limit() < _LONGEST_CELL:
+        csv.field_size_limit(_LONGEST_CELL)
+    return csv.reader(lines, strict=True)
 
 
 _BLANKS: Final = (b"\n", b"\r\n")

@@ -17,8 +17,15 @@ import polars as pl
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.columns.readers import to_texts
 from scorelib.engine.columns.shapes import ITEM_KEYS
-from scorelib.ground.errors import Diagnostic, DocumentError, Location, freeze_arguments
+from scorelib.ground.errors import (
+    Diagnostic,
+    DocumentError,
+    Location,
+    NotFoundError,
+    freeze_arguments,
+)
 from scorelib.reading.tables.chunks import BadRow, Chunk, Source
+from scorelib.reading.tables.columnar import DAMAGED, shorten
 
 __all__ = ["Items"]
 
@@ -93,7 +100,11 @@ class Items:
         if not parts:
             nothing = [_repeat_empty(name, self.schema[name], chunk.frame.height) for name in names]
             return _with_frame(chunk, chunk.frame.with_columns(nothing))
-        long = pl.concat([pl.read_ipc(part) for part in parts])
+        try:
+            long = pl.concat([pl.read_ipc(part) for part in parts])
+        except DAMAGED as error:
+            words = {"folder": self.folder.as_posix(), "reason": shorten(error)}
+            raise NotFoundError("SL984", **words) from error
         slots = to_texts(long["slot"]).alias("slot")
         frame, ids = chunk.frame, to_texts(chunk.frame["id"]).alias("project")
         fields = [name for name in long.columns if name not in ITEM_KEYS]

@@ -14,14 +14,14 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from scorelib.ground.errors import NotFoundError, Text
 from scorelib.reading.tables.chunks import START, Mark
 
-__all__ = ["Journal", "Note", "Write", "open_journal", "place_file"]
+__all__ = ["Journal", "Note", "Write", "hold_file", "open_journal", "place_file"]
 
 _SCHEMA: Final = "scorelib/batch/1"
 _RUN: Final = "run.json"
@@ -33,12 +33,16 @@ Write = Callable[[Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What became of one chunk: where it ended, how many rows were scored, refused, by hand."""
+    """What became of one chunk: where it ended, how many rows were scored, refused, by hand.
+
+    `sizes` are those of its parts in bytes, by their endings: a part that was cut is told by it.
+    """
 
     end: Mark
     scored: int
     rejected: int
     by_hand: int
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -50,6 +54,8 @@ class Journal:
     notes: list[Note] = field(default_factory=list)
     settled: dict[str, Any] | None = None
     finished: dict[str, Any] | None = None
+    resumed: bool = False
+    """Whether an earlier run did some of the work: that is never thrown away."""
 
     @property
     def end(self) -> Mark:
@@ -81,9 +87,11 @@ class Journal:
         number = len(self.notes)
         for ending, write in parts.items():
             place_file(self.find_part(number, ending), write)
-        text = json.dumps(asdict(note))
+        sizes = {ending: self.find_part(number, ending).stat().st_size for ending in parts}
+        whole = replace(note, sizes=sizes)
+        text = json.dumps(asdict(whole))
         place_file(self._find_note(number), lambda path: _write_text(path, text))
-        self.notes.append(note)
+        self.notes.append(whole)
 
     def find_part(self, number: int, ending: str) -> Path:
         """Return where a part of a chunk is, or will be."""
@@ -97,10 +105,17 @@ class Journal:
         return self.find_part(number, "note")
 
     def read_notes(self) -> None:
-        """Read the notes of a run that ended before its time."""
+        """Read the notes of a run that ended before its time. Raises `NotFoundError` (SL984)."""
         while (path := self._find_note(len(self.notes))).exists():
-            data = json.loads(path.read_text("utf-8"))
-            self.notes.append(Note(Mark(*data.pop("end")), **data))
+            try:
+                note = _read_note(path.read_text("utf-8"))
+            except (OSError, TypeError, ValueError, AttributeError, LookupError) as error:
+                raise _refuse_folder(self.folder, path) from error
+            for ending, size in note.sizes.items():
+                part = self.find_part(len(self.notes), ending)
+                if not part.is_file() or part.stat().st_size != size:
+                    raise _refuse_folder(self.folder, part)
+            self.notes.append(note)
 
     def remove(self) -> None:
         """Remove the folder; what says that the run was finished goes last."""
@@ -110,6 +125,18 @@ class Journal:
         for name in (_LOCK, _RUN):
             (self.folder / name).unlink(missing_ok=True)
         self.folder.rmdir()
+
+
+def _read_note(text: str) -> Note:
+    data = json.loads(text)
+    rows, lines = data["end"]
+    sizes = {str(ending): int(size) for ending, size in data["sizes"].items()}
+    scored, rejected, by_hand = (int(data[name]) for name in ("scored", "rejected", "by_hand"))
+    return Note(Mark(int(rows), int(lines)), scored, rejected, by_hand, sizes)
+
+
+def _refuse_folder(folder: Path, path: Path) -> NotFoundError:
+    return NotFoundError("SL984", folder=folder.as_posix(), reason=path.name)
 
 
 def place_file(path: Path, write: Write) -> None:
@@ -142,25 +169,48 @@ def open_journal(out: Path, fingerprint: Mapping[str, str], *, resume: bool) -> 
 
     Nobody else has it at the same time. Raises `NotFoundError`: SL971 where an earlier run was
     not finished and it is not to go on, SL972 where that was another run, SL973 where it is still
-    at work.
+    at work, SL984 where what it left is damaged.
     """
-    folder = out.with_name(f".{out.name}.scorelib-batch")
-    known = _read_run(folder)
-    if known is not None and not resume and known.get("finished") is None:
-        words = {"out": out.as_posix(), "folder": folder.as_posix()}
-        raise NotFoundError("SL971", **words)
+    folder = _name_folder(out)
     folder.mkdir(exist_ok=True)
+    # Only who has the folder may say that nobody is at work in it.
     with _lock(folder, out):
         journal = Journal(folder, dict(fingerprint))
         known = _read_run(folder)
+        if known is not None and not resume and known["finished"] is None:
+            words = {"out": out.as_posix(), "folder": folder.as_posix()}
+            raise NotFoundError("SL971", **words)
         if known is not None and resume:
             _compare(known["fingerprint"], fingerprint, folder)
             journal.settled, journal.finished = known["settled"], known["finished"]
-            journal.read_notes()
+            if journal.finished is None:
+                journal.read_notes()
+            journal.resumed = True
         else:
             _empty(folder)
             journal._save()
         yield journal
+
+
+@contextmanager
+def hold_file(path: Path) -> Iterator[None]:
+    """Keep others from writing a file that has no journal of its own.
+
+    Raises `NotFoundError` (SL973) where another run writes it.
+    """
+    folder = _name_folder(path)
+    folder.mkdir(exist_ok=True)
+    with _lock(folder, path):
+        try:
+            yield
+        finally:
+            if [each.name for each in folder.iterdir()] == [_LOCK]:
+                (folder / _LOCK).unlink()
+                folder.rmdir()
+
+
+def _name_folder(out: Path) -> Path:
+    return out.with_name(f".{out.name}.scorelib-batch")
 
 
 def _read_run(folder: Path) -> dict[str, Any] | None:
@@ -168,8 +218,23 @@ def _read_run(folder: Path) -> dict[str, Any] | None:
     path = folder / _RUN
     if not path.exists():
         return None
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    try:
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        settled, finished = found["settled"], found["finished"]
+        whole = (
+            isinstance(found["fingerprint"], dict)
+            and (settled is None or isinstance(settled["scales"], dict | None))
+            and (finished is None or all(type(finished[name]) in (int, bool) for name in _TOLD))
+        )
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        raise _refuse_folder(folder, path) from error
+    if not whole:
+        raise _refuse_folder(folder, path)
     return found
+
+
+_TOLD: Final = ("status", "rows", "scored", "rejected", "by_hand")
+"""What is said of a run that was finished."""
 
 
 def _empty(folder: Path) -> None:
@@ -210,4 +275,11 @@ def _lock(folder: Path, out: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise NotFoundError("SL973", out=out.as_posix()) from error
+        try:
+            same = os.path.samestat(os.fstat(file.fileno()), (folder / _LOCK).stat())
+        except FileNotFoundError:
+            same = False
+        if not same:
+            # Who had it before is just now removing it.
+            raise NotFoundError("SL973", out=out.as_posix())
         yield

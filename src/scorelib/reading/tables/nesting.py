@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
@@ -12,7 +14,15 @@ from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.columns.names import ITEM_FIELDS, Role, guess_column, is_panel, name_columns
 from scorelib.ground.errors import Diagnostic
 
-__all__ = ["Lists", "RowError", "find_lists", "read_json", "take_cell", "type_columns"]
+__all__ = [
+    "Lists",
+    "RowError",
+    "find_lists",
+    "read_json",
+    "take_cell",
+    "take_json",
+    "type_columns",
+]
 
 Lists = Mapping[str, tuple[str, ...]]
 """The columns that hold a list a row, with the fields of its structs; figures have none."""
@@ -59,8 +69,8 @@ def _type_list(fields: Sequence[str]) -> Any:
 def _pair(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        again = next(key for key in keys if keys.count(key) > 1)
+        counts = Counter(key for key, _ in pairs)
+        again = next(key for key, count in counts.items() if count > 1)
         raise RowError(Diagnostic("SL965", (("column", again),), path=again))
     return found
 
@@ -78,13 +88,30 @@ _DECODER: Final = json.JSONDecoder(
 def read_json(text: str) -> Any:
     """Return JSON as data with every number as it was written.
 
-    Raises `RowError` (SL965, SL968) where it is none, or has a key twice.
+    Raises `RowError` (SL965, SL968) where it is none, has a key twice, or half of a character.
     """
     try:
-        return _DECODER.decode(text)
+        found = _DECODER.decode(text)
+        if "\\u" in text:
+            # Half of a pair of escapes is no character, and no file of text holds it.
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
         raise RowError(Diagnostic("SL968", (("reason", reason),))) from error
+
+
+def take_json(column: str, text: str, lists: Lists) -> Any:
+    """Return a cell from the JSON in it. Raises `RowError` (SL941, SL942, SL965, SL968, SL969)."""
+    try:
+        value = read_json(text)
+    except RowError as error:
+        problem = error.problem
+        if problem.code == "SL968":
+            reason = f"`{column}`: {dict(problem.arguments)['reason']}"
+            problem = replace(problem, arguments=(("reason", reason),))
+        raise RowError(replace(problem, path=column)) from error
+    return take_cell(column, value, lists)
 
 
 def take_cell(column: str, value: Any, lists: Lists) -> Any:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import polars as pl
 
 from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.packing import unpack_ruleset
+from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.columns.documents import Documents
 from scorelib.engine.columns.floats import Floats, settle_floats
 from scorelib.engine.evaluation import evaluate_project
@@ -24,8 +24,18 @@ from scorelib.engine.intake.project import load_project
 from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import NotFoundError
 from scorelib.ground.source import is_file
+from scorelib.reading.tables.columnar import DAMAGED
 
-__all__ = ["GIVEN", "ROW", "SCHEMA", "Trace", "choose_columns", "open_trace", "unscale"]
+__all__ = [
+    "GIVEN",
+    "ROW",
+    "SCHEMA",
+    "Trace",
+    "choose_columns",
+    "describe_ruleset",
+    "open_trace",
+    "unscale",
+]
 
 SCHEMA: Final = "scorelib/trace/1"
 ROW: Final = "row"
@@ -73,10 +83,13 @@ class Trace:
     def explain_row(self, number: int) -> Result:
         """Return the result of one row, evaluated again.
 
-        Raises `NotFoundError`: SL978 where the row is not in the trace, SL979 where something
-        else comes out than was recorded.
+        Raises `NotFoundError`: SL977 where the trace is damaged, SL978 where the row is
+        not in it, SL979 where something else comes out than was recorded.
         """
-        rows = self.scan.filter(pl.col(ROW) == number).collect()
+        try:
+            rows = self.scan.filter(pl.col(ROW) == number).collect()
+        except DAMAGED as error:
+            raise _refuse(self.path) from error
         if not rows.height:
             raise NotFoundError("SL978", path=self.path.as_posix(), row=number)
         given = rows.select(pl.col(f"^{GIVEN}.*$").name.map(lambda name: name[len(GIVEN) :]))
@@ -98,15 +111,23 @@ class Trace:
     def _agrees(self, name: str, recorded: Any, found: Any) -> bool:
         """Return whether a figure is the one that was recorded."""
         if isinstance(found, list):
-            pairs = zip(recorded or [], found, strict=False)
-            count = len(recorded or [])
-            return count == len(found) and all(self._agrees(name, *each) for each in pairs)
+            listed = [] if recorded is None else recorded
+            if not isinstance(listed, list) or len(listed) != len(found):
+                return False
+            return all(self._agrees(name, *each) for each in zip(listed, found, strict=True))
         if not isinstance(found, Fraction):
             return bool(recorded == found)
         if isinstance(recorded, str):
-            return Fraction(recorded) == found
+            return _read_figure(recorded) == found
         scaled = found * 10 ** self.places.get(name, 0)
         return bool(recorded == (scaled if -_LIMIT <= scaled < _LIMIT else None))
+
+
+def _read_figure(text: str) -> Fraction | None:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 _LIMIT: Final = 1 << 63
@@ -136,19 +157,74 @@ def open_trace(path: Path) -> Trace:
         raise NotFoundError("SL903", path=path.as_posix())
     try:
         told = pl.read_parquet_metadata(path)
-        if told.get("scorelib.schema") != SCHEMA:
-            raise NotFoundError("SL977", path=path.as_posix(), schema=SCHEMA)
-        ruleset = unpack_ruleset(base64.b85decode(told["scorelib.packed"]))
-        places = json.loads(told["scorelib.places"])
-    except (pl.exceptions.PolarsError, OSError, KeyError, ValueError, binascii.Error) as error:
-        raise NotFoundError("SL977", path=path.as_posix(), schema=SCHEMA) from error
-    day = told.get("scorelib.on")
+        scan = pl.scan_parquet(path, glob=False)
+        columns = scan.collect_schema()
+    except DAMAGED as error:
+        raise _refuse(path) from error
+    try:
+        trace = _build(path, told, scan)
+    except (LookupError, TypeError, ValueError) as error:
+        raise _refuse(path) from error
+    if not _is_whole(trace.plan, columns):
+        raise _refuse(path)
+    return trace
+
+
+def _refuse(path: Path) -> NotFoundError:
+    return NotFoundError("SL977", path=path.as_posix(), schema=SCHEMA)
+
+
+def _build(path: Path, told: Mapping[str, str], scan: pl.LazyFrame) -> Trace:
+    """Return a trace from what it says of itself; what contradicts itself is a `ValueError`."""
+    if told["scorelib.schema"] != SCHEMA:
+        raise ValueError("another schema")
+    ruleset = unpack_ruleset(base64.b85decode(told["scorelib.packed"]))
+    for key, each in describe_ruleset(ruleset).items():
+        if told[key] != each:
+            raise ValueError(key)
+    places = json.loads(told["scorelib.places"])
+    if not isinstance(places, dict) or not all(_is_places(each) for each in places.values()):
+        raise ValueError("scorelib.places")
+    day, floats = told["scorelib.on"], told["scorelib.floats"]
+    if floats not in get_args(Floats):
+        raise ValueError("scorelib.floats")
     return Trace(
         path,
         compile_ruleset(ruleset),
         told["scorelib.engine"],
-        "shortest" if told.get("scorelib.floats") == "shortest" else "refuse",
+        "shortest" if floats == "shortest" else "refuse",
         date.fromisoformat(day) if day else None,
         places,
-        pl.scan_parquet(path, glob=False),
+        scan,
     )
+
+
+_MOST_PLACES: Final = 38
+
+
+def _is_places(value: object) -> bool:
+    return type(value) is int and 0 <= value <= _MOST_PLACES
+
+
+def describe_ruleset(ruleset: Ruleset) -> dict[str, str]:
+    """Return what a trace says of its ruleset to who reads it without scorelib."""
+    head = ruleset.head
+    return {
+        "scorelib.ruleset": head.reference,
+        "scorelib.sha256": head.sha256,
+        "scorelib.layers": ", ".join(layer.reference for layer in head.layers),
+        "scorelib.canonical": ruleset.canonical.decode(),
+    }
+
+
+def _is_whole(plan: Plan, columns: Mapping[str, Any]) -> bool:
+    """Return whether a trace has the columns that are compared, and no other of their kind."""
+    slots = {slot.id for slot in plan.slots}
+    leaves = [each.id for each in plan.occurrences if not each.is_heading and each.id not in slots]
+    wanted = {f"{kind}{each}" for kind in _OF_NODES for each in leaves}
+    wanted |= {f"indicators.{slot.id}" for slot in plan.slots} | {"total", "grade"}
+    prefixes = (*_OF_NODES, "indicators.")
+    found = {each for each in columns if each in ("total", "grade") or each.startswith(prefixes)}
+    given = any(each.startswith(GIVEN) for each in columns)
+    numbered = ROW in columns and columns[ROW].is_integer()
+    return numbered and given and found == wanted

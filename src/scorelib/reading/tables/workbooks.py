@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
+from xml.etree.ElementTree import ParseError
 
 from scorelib.ground.errors import NotFoundError
 from scorelib.reading.tables.chunks import START, BadRow, Chunk, Mark
 from scorelib.reading.tables.columnar import shorten
 from scorelib.reading.tables.delimited import FindLists, check_names, frame_rows
-from scorelib.reading.tables.nesting import RowError, read_json, take_cell, type_columns
+from scorelib.reading.tables.nesting import RowError, take_json, type_columns
 
 __all__ = ["SheetTable"]
 
@@ -84,7 +86,7 @@ class SheetTable:
                 if each is not None:
                     raise RowError(_count_problem(full, count))
             cells = [
-                take_cell(name, read_json(text), self.lists)
+                take_json(name, text, self.lists)
                 if name in self.lists and text is not None
                 else text
                 for name, text in zip(self.names, full, strict=False)
@@ -114,16 +116,38 @@ def _iterate(path: Path) -> Iterator[Sequence[Any]]:
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        words = {"path": path.as_posix(), "format": "XLSX", "reason": shorten(error)}
-        raise NotFoundError("SL962", **words) from error
-    try:
-        sheet = book.worksheets[0]
-        # What a workbook says of its own size may be wrong, and cells beyond would be lost.
-        sheet.reset_dimensions()
-        yield from sheet.iter_rows()
-    finally:
-        book.close()
+        if not book.worksheets:
+            raise NotFoundError("SL964", path=path.as_posix())
+        try:
+            sheet = book.worksheets[0]
+            # What a workbook says of its own size may be wrong, and cells beyond would be lost.
+            sheet.reset_dimensions()
+            yield from sheet.iter_rows()
+        finally:
+            book.close()
+    except (InvalidFileException, *_DAMAGED) as error:
+        raise _refuse_file(path, error) from error
+
+
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    EOFError,
+    OSError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What comes of archives that were cut or encrypted, and of sheets that are none."""
+
+
+def _refuse_file(path: Path, error: Exception) -> NotFoundError:
+    words = {"path": path.as_posix(), "format": "XLSX", "reason": shorten(error)}
+    return NotFoundError("SL962", **words)
 
 
 _DIGITS: Final = 15
@@ -177,9 +201,8 @@ def _refuse_uncomputed(path: Path) -> None:
             for name in book.namelist():
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     _check_sheet(book, name, path)
-    except (zipfile.BadZipFile, OSError) as error:
-        words = {"path": path.as_posix(), "format": "XLSX", "reason": shorten(error)}
-        raise NotFoundError("SL962", **words) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+        raise _refuse_file(path, error) from error
 
 
 def _check_sheet(book: zipfile.ZipFile, name: str, path: Path) -> None:

@@ -23,7 +23,14 @@ from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.packing import pack_ruleset
 from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.columns.floats import Floats
-from scorelib.reading.tables.traces import GIVEN, ROW, SCHEMA, choose_columns, unscale
+from scorelib.reading.tables.traces import (
+    GIVEN,
+    ROW,
+    SCHEMA,
+    choose_columns,
+    describe_ruleset,
+    unscale,
+)
 from scorelib.writing.batch.parts import join_parquet, write_parquet
 
 __all__ = ["TraceWriter"]
@@ -82,14 +89,10 @@ class TraceWriter:
         }
         whole = {name.removesuffix(".points"): each for name, each in self.places.items()}
         places |= {name: each for name, each in whole.items() if name in self.kept}
-        head = ruleset.head
         return {
             "scorelib.schema": SCHEMA,
             "scorelib.engine": __version__,
-            "scorelib.ruleset": head.reference,
-            "scorelib.sha256": head.sha256,
-            "scorelib.layers": ", ".join(layer.reference for layer in head.layers),
-            "scorelib.canonical": ruleset.canonical.decode(),
+            **describe_ruleset(ruleset),
             "scorelib.packed": base64.b85encode(pack_ruleset(ruleset)).decode(),
             "scorelib.places": json.dumps(places, ensure_ascii=False),
             "scorelib.floats": floats,
