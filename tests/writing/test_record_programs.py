@@ -178,12 +178,12 @@ def test_shipped_rulesets(reference: str) -> None:
 
 
 def test_job() -> None:
-    """Twenty indicators with facts of every kind; in the end all but a few are by a program."""
+    """Twenty indicators with evidence drawn for every fact: what recurs is written by a program."""
     plan = compile_ruleset(load_ruleset(JOB))
     results = list(draw_results(plan, Random(6), EXAMPLES + 60, odd=0.002))
     check(plan, results)
     before = check(plan, results)
-    assert check(plan, results) - before > len(results) / 2
+    assert check(plan, results) - before > len(results) / 3
 
 
 def test_drawn_rulesets() -> None:
