@@ -17,45 +17,51 @@ _MOST_AT_ONCE: Final = 10_000_000
 """Chunks beyond would fill the memory that they are there to spare."""
 
 
+Projects = Annotated[
+    Path, typer.Argument(help="A table of projects: .parquet, .csv, .ndjson, .xlsx. 项目表")
+]
+Out = Annotated[
+    Path,
+    typer.Option("-o", "--out", help="The file to write to; its ending is its format. 输出"),
+]
+Ruleset = Annotated[
+    str | None,
+    typer.Option("--ruleset", help="Id (id@edition) or path; one for the whole table. 规则"),
+]
+Items = Annotated[
+    Path | None, typer.Option("--items", help="The projects' own indicators, one a row. 指标表")
+]
+Trace = Annotated[
+    Path | None, typer.Option("--trace", help="Also write a trace, a .parquet file. 计分过程")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Stop where a row cannot be scored. 有错即停")
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on where an earlier run stopped. 接着做")
+]
+Floats = Annotated[
+    Literal["refuse", "shortest"],
+    typer.Option("--floats", help="Take floats as their shortest decimals. 浮点数"),
+]
+Chunk = Annotated[
+    int,
+    typer.Option(
+        "--chunk", min=1, max=_MOST_AT_ONCE, help="How many rows are scored at a time. 每批行数"
+    ),
+]
+
+
 def batch(
-    projects: Annotated[
-        Path, typer.Argument(help="A table of projects: .parquet, .csv, .ndjson, .xlsx. 项目表")
-    ],
-    out: Annotated[
-        Path,
-        typer.Option("-o", "--out", help="The file to write to; its ending is its format. 输出"),
-    ],
-    ruleset: Annotated[
-        str | None,
-        typer.Option("--ruleset", help="Id (id@edition) or path; one for the whole table. 规则"),
-    ] = None,
-    items: Annotated[
-        Path | None,
-        typer.Option("--items", help="The projects' own indicators, one a row. 指标表"),
-    ] = None,
-    trace: Annotated[
-        Path | None,
-        typer.Option("--trace", help="Also write a trace, a .parquet file. 计分过程"),
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Stop where a row cannot be scored. 有错即停")
-    ] = False,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where an earlier run stopped. 接着做")
-    ] = False,
-    floats: Annotated[
-        Literal["refuse", "shortest"],
-        typer.Option("--floats", help="Take floats as their shortest decimals. 浮点数"),
-    ] = "refuse",
-    chunk: Annotated[
-        int,
-        typer.Option(
-            "--chunk",
-            min=1,
-            max=_MOST_AT_ONCE,
-            help="How many rows are scored at a time. 每批行数",
-        ),
-    ] = 100_000,
+    projects: Projects,
+    out: Out,
+    ruleset: Ruleset = None,
+    items: Items = None,
+    trace: Trace = None,
+    strict: Strict = False,
+    resume: Resume = False,
+    floats: Floats = "refuse",
+    chunk: Chunk = 100_000,
     on: OnOption = None,
     lang: LangOption = None,
     rulesets: RootsOption = None,

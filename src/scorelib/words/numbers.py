@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from fractions import Fraction
 from math import gcd
 from typing import Final
@@ -47,11 +48,13 @@ class Figure(Fraction):
 
     __slots__ = ()
 
+    @abstractmethod
     def print(self, places: int | None) -> str:
-        raise NotImplementedError
+        """Return what stands for what `print_number` prints."""
 
+    @abstractmethod
     def print_points(self, places: int | None) -> str:
-        raise NotImplementedError
+        """Return what stands for what `print_points` prints."""
 
 
 def read_number(text: str) -> Fraction:
