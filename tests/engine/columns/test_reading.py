@@ -600,3 +600,20 @@ def test_points_of_very_many_places() -> None:
     wide = pl.Series("judged.a", [Decimal("0.25")]).cast(pl.Decimal(38, 37))
     frame = columns.evaluate(plan, pl.DataFrame([wide])).frame
     assert frame["total"].to_list() == [Decimal("0.25")]
+
+
+def test_a_table_of_nothing_but_ids() -> None:
+    """Rows that give nothing are rows all the same, with nothing scored."""
+    frame = columns.evaluate(make_plan(LEAF), pl.DataFrame({"id": ["p", "q"]})).frame
+    assert (["p", "q"], [None, None]) == (frame["id"].to_list(), frame["total"].to_list())
+
+
+def test_decimals_of_more_digits_than_their_type() -> None:
+    """Arrow does not check what a decimal holds: 2^64 + 500 cents are not 5 yuan."""
+    whole = (2**64 + 500).to_bytes(16, "little")
+    spent = pa.Array.from_buffers(pa.decimal128(18, 2), 1, [None, pa.py_buffer(whole)])
+    planned = pa.array([Decimal("10.00")], pa.decimal128(18, 2))
+    rule = {"kind": "formula", "points": "max_points * min(spent / planned, 1)"}
+    plan = make_plan({"a": {"label": "甲", "max_points": "10", "method": rule}})
+    scored = columns.evaluate(plan, pa.table({"spent": spent, "planned": planned}))
+    assert [Decimal("10.00")] == scored.frame["total"].to_list()

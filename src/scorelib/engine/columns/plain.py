@@ -86,7 +86,10 @@ class Plain:
         series: list[pl.Series] = []
         ends: dict[Place, tuple[int, int]] = {}
         for place, each in self.numbers.items():
-            whole = _open(frame.get_column(each.column))
+            given = frame.get_column(each.column)
+            whole = _open(given)
+            if whole.null_count() != given.null_count():
+                return None
             found = find_ends(whole)
             if found is not None:
                 if max(map(abs, found)) >= _MOST or _is_doubtful(each, whole, found):
@@ -102,14 +105,16 @@ class Plain:
             series.append(frame.get_column(column).alias(place[1]))
         weights = {place: each.q for place, each in self.numbers.items()}
         codes = {place: frozenset(words.codes) for place, words in self.words.items()}
-        rows, projects = range(frame.height), pl.DataFrame(series)
+        # A table of no other columns has its rows all the same.
+        owner = pl.int_range(frame.height, dtype=pl.Int32, eager=True).alias("project")
+        rows, projects = range(frame.height), pl.DataFrame([owner, *series])
         return Table(rows, projects, weights=weights, ends=ends, codes=codes)
 
     def add_to(self, table: Table, own: Table) -> Table:
         """Return a table of the same projects with these columns as well."""
         return replace(
             table,
-            projects=table.projects.hstack(own.projects.get_columns()),
+            projects=table.projects.hstack(own.projects.drop("project").get_columns()),
             weights={**table.weights, **own.weights},
             ends={**table.ends, **own.ends},
             codes={**table.codes, **own.codes},
@@ -117,10 +122,14 @@ class Plain:
 
 
 def _open(series: pl.Series) -> pl.Series:
-    """Return numbers as whole ones; decimals of few digits need fewer bits by their type."""
+    """Return numbers as whole ones; decimals of few digits need fewer bits by their type.
+
+    Arrow may hand out decimals of more digits than their type has: such become no value here, and
+    whoever compares the gaps sees it.
+    """
     whole = series.to_physical()
     if isinstance(series.dtype, pl.Decimal) and (series.dtype.precision or 38) <= _DIGITS:
-        return whole.cast(pl.Int64, wrap_numerical=True)
+        return whole.cast(pl.Int64, strict=False)
     return whole
 
 
