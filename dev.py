@@ -75,7 +75,9 @@ def docs() -> None:
 def test(extra: Sequence[str] = ()) -> None:
     """Run the tests and every example of the documents; arguments go to pytest."""
     need("test")
-    run(sys.executable, "-m", "pytest", *extra)
+    # The whole takes every core, a file to each; a few tests are quicker in one process.
+    spread = () if extra else ("-n", "auto", "--dist", "loadfile")
+    run(sys.executable, "-m", "pytest", *spread, *extra)
 
 
 def every() -> None:

@@ -14,6 +14,7 @@ from benchmarks.speed.contestants import (
     draw_table,
     load_facts,
     pick_answers,
+    tell_places,
 )
 from benchmarks.speed.rivals import arrays, decimals, expressions, floats
 from benchmarks.speed.rules import INDICATORS
@@ -74,7 +75,7 @@ def list_columns(frame: pl.DataFrame) -> Answers:
     """Return what the columns give."""
     from scorelib import columns
 
-    scored = columns.evaluate(compile_job(), frame)
+    scored = columns.evaluate(compile_job(), frame, places=tell_places(frame))
     assert not scored.rejects
     assert not scored.by_hand
     return pick_answers(scored.frame.with_columns(pl.col("grade").cast(pl.String)), "points.")
@@ -119,6 +120,7 @@ ANSWERS: Final[dict[str, Callable[[pl.DataFrame], Answers]]] = {
     "columns": list_columns,
     "columns-enum": list_columns,
     "columns-gaps": list_columns,
+    "decimals-in": list_columns,
     "written": _list_floats(floats.score_as_written),
     "written-gaps": _list_floats(floats.score_as_written),
     "tuned": _list_floats(floats.score_tuned),

@@ -16,9 +16,9 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
-from benchmarks.speed.data import draw, to_floats
+from benchmarks.speed.data import draw, to_cents, to_floats
 from benchmarks.speed.rivals import arrays, decimals, expressions, floats
-from benchmarks.speed.rules import INDICATORS
+from benchmarks.speed.rules import INDICATORS, MONEY, RATES
 from scorelib.api import compile as compile_rules
 from scorelib.api import evaluate, load, load_project, to_json
 from scorelib.compiler.graph.plan import Plan
@@ -37,12 +37,17 @@ __all__ = [
     "load_facts",
     "load_projects",
     "pick_answers",
+    "tell_places",
 ]
 
 JOB: Final = Path(__file__).parent / "job"
 
-TableKind = Literal["exact", "exact-enum", "exact-gaps", "floats", "floats-enum", "floats-gaps"]
-"""Money in decimals or in floats; categories as strings, or as polars' own; with gaps, or whole."""
+TableKind = Literal[
+    "exact", "exact-enum", "exact-gaps", "cents", "cents-enum", "cents-gaps", "floats",
+    "floats-enum", "floats-gaps",
+]  # fmt: skip
+"""Money in decimals, in whole cents or in floats; categories as strings, or as polars' own; with
+gaps, or whole."""
 
 Run = Callable[[], Any]
 GAPS: Final = 0.05
@@ -74,7 +79,14 @@ def draw_table(kind: TableKind, rows: int, seed: int = SEED) -> pl.DataFrame:
     missing = GAPS if kind.endswith("gaps") else 0
     words: Literal["enum", "text"] = "enum" if kind.endswith("enum") else "text"
     frame = draw(rows, seed, missing, words)
+    if kind.startswith("cents"):
+        return to_cents(frame)
     return to_floats(frame) if kind.startswith("floats") else frame
+
+
+def tell_places(frame: pl.DataFrame) -> dict[str, int]:
+    """Return which columns of a table hold whole numbers of a last place, and of which."""
+    return {name: 2 for name in (*MONEY, *RATES) if frame.schema[name] == pl.Int64}
 
 
 @cache
@@ -201,9 +213,9 @@ def _start_simpleeval(frame: pl.DataFrame, parsed: bool) -> Run:
 def _start_columns(frame: pl.DataFrame, figures: Literal["decimals", "units"] = "decimals") -> Run:
     from scorelib import columns
 
-    plan = compile_job()
-    columns.evaluate(plan, frame.head(100), figures=figures)
-    return lambda: columns.evaluate(plan, frame, figures=figures)
+    plan, places = compile_job(), tell_places(frame)
+    columns.evaluate(plan, frame.head(100), figures=figures, places=places)
+    return lambda: columns.evaluate(plan, frame, figures=figures, places=places)
 
 
 def _start_units(frame: pl.DataFrame) -> Run:
@@ -310,10 +322,11 @@ PROJECTS: Final = (
 )
 
 TABLES: Final = (
-    Contestant("columns", "scorelib.columns", "exact", _start_units),
-    Contestant("columns-enum", "scorelib.columns, categories", "exact-enum", _start_units),
-    Contestant("columns-gaps", "scorelib.columns, 5% missing", "exact-gaps", _start_units),
-    Contestant("decimals-out", "scorelib.columns, points as decimals", "exact", _start_columns),
+    Contestant("columns", "scorelib.columns", "cents", _start_units),
+    Contestant("columns-enum", "scorelib.columns, categories", "cents-enum", _start_units),
+    Contestant("columns-gaps", "scorelib.columns, 5% missing", "cents-gaps", _start_units),
+    Contestant("decimals-in", "scorelib.columns, money as decimals", "exact", _start_units),
+    Contestant("decimals-out", "the same, points as decimals", "exact", _start_columns),
     Contestant(
         "written",
         "polars in floats, as a user writes it",

@@ -9,7 +9,7 @@ import polars as pl
 
 from benchmarks.speed.rules import FLAGS, LEVELS, MONEY, PROGRESS, RATES, RATIOS, TIERS
 
-__all__ = ["Words", "draw", "to_floats"]
+__all__ = ["Words", "draw", "to_cents", "to_floats"]
 
 Words = Literal["text", "enum"]
 """How categories stand in the table: as strings, or as polars' own type for them."""
@@ -115,3 +115,8 @@ def _shift(hundredths: pl.Expr, digits: int) -> pl.Expr:
 def to_floats(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a table with its decimals as floats, as a user of floats has it."""
     return frame.with_columns(pl.col(*MONEY, *RATES).cast(pl.Float64))
+
+
+def to_cents(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table with its decimals as whole hundredths, as a ledger has them."""
+    return frame.with_columns(pl.col(*MONEY, *RATES).to_physical().cast(pl.Int64))

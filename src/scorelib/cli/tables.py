@@ -28,7 +28,7 @@ from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.columns.floats import Floats
 from scorelib.engine.columns.names import name_columns
 from scorelib.engine.columns.results import Scored
-from scorelib.engine.columns.runs import Scorer
+from scorelib.engine.columns.runs import Scorer, score_all
 from scorelib.engine.columns.shapes import check_items
 from scorelib.engine.intake.inputs import check_dates
 from scorelib.ground.errors import (
@@ -310,7 +310,7 @@ class _Run:
         frame = chunk.frame
         if "id" not in frame.columns:
             frame = frame.with_columns(chunk.numbers.alias("id"))
-        scored = scorer.score(frame)
+        scored = score_all(scorer, frame)
         bad = _list_bad(chunk, scored)
         if bad and self.request.strict:
             raise DocumentError(_place_problems(bad, self.inputs.projects.path))

@@ -617,3 +617,50 @@ def test_decimals_of_more_digits_than_their_type() -> None:
     plan = make_plan({"a": {"label": "甲", "max_points": "10", "method": rule}})
     scored = columns.evaluate(plan, pa.table({"spent": spent, "planned": planned}))
     assert [Decimal("10.00")] == scored.frame["total"].to_list()
+
+
+RATIO = {"kind": "formula", "points": "max_points * min(spent / planned, 1)"}
+CENTS = {"a": {"label": "甲", "max_points": "10", "method": RATIO}}
+
+
+def test_whole_numbers_of_a_last_place() -> None:
+    """A ledger keeps cents: 952 with two places is 9.52, as a figure and as points by hand."""
+    plan = make_plan(CENTS)
+    money = pl.DataFrame({"spent": [952, None, 10**17], "planned": [1000, 1, 10**18]})
+    told = dict.fromkeys(money.columns, 2)
+    scored = columns.evaluate(plan, money, places=told).frame
+    assert scored["total"].to_list() == [Decimal("9.52"), None, Decimal("1.00")]
+    decimals = pl.DataFrame(
+        {name: [None if n is None else Decimal(n).scaleb(-2) for n in money[name]] for name in told}
+    )
+    assert scored.equals(columns.evaluate(plan, decimals).frame)
+    declared = pl.DataFrame({"spent": [9], "planned": [10], "override.a": [952]})
+    by_hand = columns.evaluate(plan, declared, places={"override.a": 2})
+    assert by_hand.frame["total"].to_list() == [Decimal("9.52")]
+
+
+@pytest.mark.parametrize(("hundredths", "codes"), [(9500, []), (95, ["SL428"])])
+def test_whole_numbers_that_have_to_be_looked_at(hundredths: int, codes: list[str]) -> None:
+    """0.95 where per cent are asked for is asked about, in hundredths as in decimals."""
+    rule = {"kind": "formula", "points": "max_points * min(rate, 1)"}
+    plan = make_plan({"a": {"label": "甲", "max_points": "10", "method": rule}})
+    whole = columns.evaluate(plan, pl.DataFrame({"rate": [hundredths]}), places={"rate": 2})
+    shown = pl.DataFrame({"rate": [Decimal(hundredths).scaleb(-2)]})
+    for scored in (whole, columns.evaluate(plan, shown)):
+        assert [d.code for each in scored.rejects for d in each.diagnostics] == codes
+
+
+@pytest.mark.parametrize(
+    ("column", "code"), [("text", "SL943"), ("money", "SL943"), ("nowhere", "SL947")]
+)
+def test_places_of_columns_that_have_none(column: str, code: str) -> None:
+    table = pl.DataFrame({"spent": [1], "text": ["1"], "money": [Decimal("1.00")]})
+    with pytest.raises(DocumentError) as caught:
+        columns.evaluate(make_plan(CENTS), table, places={column: 2})
+    assert [each.code for each in caught.value.diagnostics] == [code]
+
+
+@pytest.mark.parametrize("count", [-1, 19])
+def test_places_out_of_reach(count: int) -> None:
+    with pytest.raises(ValueError, match="places"):
+        columns.evaluate(make_plan(CENTS), pl.DataFrame({"spent": [1]}), places={"spent": count})

@@ -46,6 +46,15 @@ class _Shown:
         return pl.repeat(False, len(self.series), dtype=pl.Boolean, eager=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """How columns are shown: those of one value, those that are expressions, and the others."""
+
+    constants: dict[str, Any] = field(default_factory=dict)
+    plain: list[pl.Expr] = field(default_factory=list)
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Answers:
     """The columns of a plan's nodes: one value a project, or one an indicator of a slot.
@@ -73,16 +82,27 @@ class Answers:
 
     def find_held(self, nodes: Sequence[int]) -> dict[int, pl.Series]:
         """Return where conditions hold, of those that do anywhere, in one pass for each scope."""
-        scopes: dict[str | None, list[Output]] = {}
-        for node in dict.fromkeys(nodes):
-            if not self._never_holds(node):
-                output = Output(f"#{node}", node, pl.Boolean)
-                scopes.setdefault(self.plan.scopes[node], []).append(output)
         found: dict[int, pl.Series] = {}
-        for scope, outputs in scopes.items():
+        for scope, outputs in self._list_conditions(tuple(dict.fromkeys(nodes))).items():
             for output, series in zip(outputs, self.read(outputs, scope), strict=True):
                 if series.any():
                     found[output.node] = series.fill_null(False)
+        return found
+
+    def _list_conditions(self, nodes: tuple[int, ...]) -> dict[str | None, tuple[Output, ...]]:
+        """Return the conditions that may hold somewhere, by their scope."""
+        views, by_hand = self.computed.views, bool(self.computed.by_hand)
+        if nodes in views and not by_hand:
+            known: dict[str | None, tuple[Output, ...]] = views[nodes]
+            return known
+        scopes: dict[str | None, list[Output]] = {}
+        for node in nodes:
+            if not self._never_holds(node):
+                output = Output(f"#{node}", node, pl.Boolean)
+                scopes.setdefault(self.plan.scopes[node], []).append(output)
+        found = {scope: tuple(outputs) for scope, outputs in scopes.items()}
+        if not by_hand:
+            views[nodes] = found
         return found
 
     def _never_holds(self, node: int) -> bool:
@@ -100,23 +120,45 @@ class Answers:
         """Return what was computed in columns, all in one pass where that can be."""
         if self.computed.empty:
             return [_Shown(pl.Series(each.name, [], dtype=each.dtype)) for each in outputs]
-        data = self.computed.rows(scope)
-        plain: dict[str, pl.Expr] = {}
-        others: dict[str, _Shown] = {}
+        view, data = self._view(outputs), self.computed.rows(scope)
+        made = data.select_seq("project", *view.plain)
+        found: list[_Shown] = []
+        for each in outputs:
+            if each.name in view.constants:
+                value = repeat_value(view.constants[each.name], each.dtype, data.height)
+                found.append(_Shown(value.alias(each.name)))
+            elif each.name in view.cells:
+                found.append(self._read_rows(each, view.cells[each.name], data))
+            else:
+                found.append(_Shown(made.get_column(each.name)))
+        return found
+
+    def _view(self, outputs: Sequence[Output]) -> _View:
+        """Return how columns are shown, worked out once for all tables computed alike."""
+        key = tuple((each.name, each.node) for each in outputs)
+        views = self.computed.views
+        # Layouts of one plan differ in types: whose outputs these are decides with the names.
+        known = views.get(key)
+        if known is None or known[0] != outputs:
+            known = views[key] = outputs, self._lay_view(outputs)
+        found: _View = known[1]
+        return found
+
+    def _lay_view(self, outputs: Sequence[Output]) -> _View:
+        view = _View()
         for output in outputs:
             cell = self.computed.cell(output.node)
             assert cell is not None
-            constant, expression = self._find_constant(output, cell), self._express(output, cell)
+            constant = self._find_constant(output, cell)
             if constant is not None:
-                others[output.name] = _Shown(
-                    repeat_value(constant[0], output.dtype, data.height).alias(output.name)
-                )
-            elif expression is None:
-                others[output.name] = self._read_rows(output, cell, data)
+                view.constants[output.name] = constant[0]
+                continue
+            expression = self._express(output, cell)
+            if expression is None:
+                view.cells[output.name] = cell
             else:
-                plain[output.name] = expression
-        made = data.select("project", **plain)
-        return [others.get(each.name) or _Shown(made[each.name]) for each in outputs]
+                view.plain.append(expression.alias(output.name))
+        return view
 
     def _find_constant(self, output: Output, cell: Cell) -> tuple[Any] | None:
         """Return the one value of a column; None where there may be others."""

@@ -63,14 +63,17 @@ class Table:
 
 def profile_table(table: Table, sources: Mapping[Place, Source], words: int) -> Profile:
     """Return the profile of a table: its ranges widened to powers of two, its states."""
+    names = {frame: {*table.frame(frame).columns} for frame in {frame for frame, _ in sources}}
     columns = []
     for place, source in sources.items():
-        data = table.frame(place[0])
-        column = Column(source.kind, Fraction(1), None, frozenset({State.MISSING}))
-        if data.height and place[1] in data.columns:
+        column = Column(source.kind, Fraction(1), None, _MISSING)
+        if place[1] in names[place[0]] and table.frame(place[0]).height:
             column = _describe(table, place, source, words)
         columns.append((place, column))
     return Profile(tuple(columns))
+
+
+_MISSING: Final = frozenset({State.MISSING})
 
 
 def _describe(table: Table, place: Place, source: Source, words: int) -> Column:
@@ -99,6 +102,6 @@ def _find_states(data: pl.DataFrame, name: str) -> frozenset[State]:
     """Return the reasons why a column has no value in some rows."""
     said = state_name(name)
     if said not in data.columns:
-        return frozenset({State.MISSING})
+        return _MISSING
     found = data.get_column(said).unique().to_list()
     return frozenset(each for each in State if each.value in found)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 from threading import Lock
@@ -40,10 +40,17 @@ __all__ = ["Computed", "Figure", "Kernel"]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A plan lowered over tables of one profile."""
+    """A plan lowered over tables of one profile.
 
+    `columns` are those of a table that it reads, in their types; in `views` whoever shows its
+    results keeps how each of them is shown.
+    """
+
+    profile: Profile
     lowering: Lowering
     printer: Printer
+    columns: Mapping[Place, Any]
+    views: dict[Any, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,11 @@ class Computed:
         """Return whether an operation is never anything."""
         assert self._program is not None
         return self._program.lowering.graph.is_nothing(op)
+
+    @property
+    def views(self) -> dict[Any, Any]:
+        """What is kept of how results are shown, for all tables that are computed alike."""
+        return {} if self._program is None else self._program.views
 
     def express(self, op: int) -> pl.Expr:
         """Return an operation as an expression over `rows` of its scope."""
@@ -214,10 +226,12 @@ class Kernel:
         self.plan, self.wanted, self.states = plan, tuple(dict.fromkeys(wanted)), states
         self.words = list_words(plan)
         self._needed = list_needed(plan, self.wanted)
-        self._scopes = [None, *(plan.scopes[node] for node in self._needed)]
+        scopes = [None, *(plan.scopes[node] for node in self._needed)]
+        self._frames = tuple(dict.fromkeys(frame_of(plan, scope) for scope in scopes))
         self._slots = {slot.id: place for place, slot in enumerate(plan.slots)}
         self._sources: dict[Place, Source] = {}
-        self._programs: dict[Profile, Program | None] = {}
+        self._programs: list[Program] = []
+        self._too_large: set[Profile] = set()
         self._lock = Lock()
         self.paired, self.not_lowered = True, ""
         try:
@@ -269,26 +283,25 @@ class Kernel:
             return None
         profile = profile_table(table, self._sources, len(self.words))
         with self._lock:
-            if profile not in self._programs:
-                if len(self._programs) >= _MOST_PROGRAMS:
-                    self._programs.clear()
-                self._programs[profile] = self._find_wider(profile) or self._lower(profile)
-            return self._programs[profile]
+            for program in self._programs:
+                if program.profile.suits(profile):
+                    return program
+            if profile in self._too_large:
+                return None
+            found = self._lower_wider(profile) or self._lower(profile)
+            if found is not None:
+                self._programs = [found, *self._programs[: _MOST_PROGRAMS - 1]]
+            elif len(self._too_large) < _MOST_PROGRAMS:
+                self._too_large.add(profile)
+            return found
 
-    def _find_wider(self, profile: Profile) -> Program | None:
-        """Return a program that holds for a profile, one made for a wider one."""
-        for known, program in reversed(self._programs.items()):
-            if program is not None and known.covers(profile):
-                return program
-        last = next(reversed(self._programs), None)
-        if last is None:
+    def _lower_wider(self, profile: Profile) -> Program | None:
+        """Return a program that holds for a profile and for what the last one was made for."""
+        if not self._programs:
             return None
         # Parts of one table are much alike: what holds for two of them holds for most.
-        wide = last.join(profile)
-        program = self._lower(wide) if wide.covers(profile) else None
-        if program is not None:
-            self._programs[wide] = program
-        return program
+        wide = self._programs[0].profile.join(profile)
+        return self._lower(wide) if wide.suits(profile) else None
 
     def _lower(self, profile: Profile) -> Program | None:
         try:
@@ -296,10 +309,9 @@ class Kernel:
             cells = [lowering.cells[node] for node in self.wanted]
             codes = [lowering.codes.of(node) for node in self.wanted] if self.states else []
             figures = [each for cell in cells for each in (cell.n, *cell.d)]
-            return Program(
-                lowering,
-                Printer(lowering.graph, self._types(), list(dict.fromkeys([*figures, *codes]))),
-            )
+            roots = list(dict.fromkeys([*figures, *codes]))
+            printer = Printer(lowering.graph, self._types(), roots)
+            return Program(profile, lowering, printer, printer.list_columns())
         except NotLowered as reason:
             self.not_lowered = str(reason)
         except TooLarge:
@@ -315,24 +327,24 @@ class Kernel:
 
     def _bring(self, table: Table, program: Program) -> dict[str, pl.DataFrame]:
         """Return the frames of a table with the columns that are read, in their types."""
-        read, frames = program.printer.list_columns(), dict[str, pl.DataFrame]()
-        for frame in dict.fromkeys(frame_of(self.plan, scope) for scope in self._scopes):
+        columns: dict[str, list[pl.Expr]] = {}
+        given = {frame: {*table.frame(frame).columns} for frame in self._frames}
+        for (frame, name), dtype in program.columns.items():
+            found = _bring_column(given[frame], name).cast(dtype, wrap_numerical=True)
+            columns.setdefault(frame, []).append(found)
+        frames: dict[str, pl.DataFrame] = {}
+        for frame in self._frames:
             data, keys = table.frame(frame), ("slot",) if frame == ITEMS else ()
-            columns = [
-                _bring_column(data, name).cast(dtype, wrap_numerical=True)
-                for (place, name), dtype in read.items()
-                if place == frame
-            ]
             if frame == PROJECTS:
                 index = pl.int_range(data.height, dtype=pl.Int32, eager=True)
                 data = data.with_columns(index.alias("project"))
-            frames[frame] = data.select("project", *keys, *columns)
+            frames[frame] = data.select_seq("project", *keys, *columns.get(frame, ()))
         return frames
 
 
-def _bring_column(data: pl.DataFrame, name: str) -> pl.Expr:
+def _bring_column(given: Collection[str], name: str) -> pl.Expr:
     """Return a column; one that says why another has no value may have been left out."""
-    if name in data.columns:
+    if name in given:
         return pl.col(name)
     gap = pl.col(name.removesuffix(state_name(""))).is_null()
     return (gap.cast(pl.Int8) * State.MISSING.value).alias(name)

@@ -22,6 +22,7 @@ from scorelib.engine.columns.packing import pack_sheet
 from scorelib.engine.columns.plain import find_plain
 from scorelib.engine.columns.readers import to_texts
 from scorelib.engine.columns.results import Reject, Scored, Writer, list_wanted
+from scorelib.engine.columns.scaled import check_places, to_decimals
 from scorelib.engine.columns.shapes import check_items
 from scorelib.engine.columns.tables import Sheet, read_sheet
 from scorelib.engine.statistics import Statistics
@@ -31,6 +32,9 @@ __all__ = ["Scorer", "score_all", "score_table"]
 
 CHUNK: Final = 1 << 18
 """So many rows are scored at a time: enough of them to forget what a part costs by itself."""
+
+LEAST: Final = 1 << 14
+"""A part of fewer rows is not worth a thread of its own."""
 
 
 Part = tuple[pl.DataFrame, pl.DataFrame | None, int]
@@ -42,7 +46,8 @@ class Scorer:
 
     `schema` is that of the scored frame. Points have the places of their rule, or of the column
     in which a person gives them; a row whose points need more is a reject (SL949). `scales` says
-    for columns of text how many places their figures have.
+    for columns of text how many places their figures have, `places` which columns of facts hold
+    whole numbers of a last place, and of which.
     """
 
     def __init__(
@@ -55,13 +60,14 @@ class Scorer:
         figures: Figures = "decimals",
         branches: bool = False,
         scales: Scales | None = None,
+        places: Mapping[str, int] | None = None,
     ) -> None:
         """Settle what comes out. Raises `DocumentError` with every column that cannot be used."""
         arms: Branches = ()
         if branches:
             plan, arms = find_branches(plan)
-        self.plan, self.floats = plan, floats
-        empty = pl.DataFrame(schema=dict(schema))
+        self.plan, self.floats, self._places = plan, floats, places or {}
+        empty = to_decimals(pl.DataFrame(schema=dict(schema)), self._places)
         long = None if items is None else pl.DataFrame(schema=dict(items))
         sheet = read_sheet(plan, empty, long, floats)
         if scales is None:
@@ -71,7 +77,7 @@ class Scorer:
         self.named = "id" in empty.columns
         self.kernel = find_kernel(plan, self.layout)
         roles, _ = name_columns(plan, empty.columns)
-        self._plain = find_plain(plan, roles, empty.schema)
+        self._plain = find_plain(plan, roles, {**empty.schema, **schema}, self._places)
         # How many rows a list has is told also where no column gives any.
         self._counts = bool(plan.slots) or any(fact.kind == "list" for fact in plan.facts)
         self._others = [each for each in empty.columns if each not in self._plain.columns]
@@ -79,7 +85,7 @@ class Scorer:
     def gather(self, part: Part, found: Statistics | None = None) -> Partial:
         """Return what a part of a table adds to the statistics that come after those found."""
         frame, items, start = part
-        sheet = read_sheet(self.plan, frame, items, self.floats)
+        sheet = self._read(frame, items)
         return gather(self.plan, self._name(sheet, start), found, start=start)
 
     def score(
@@ -97,7 +103,7 @@ class Scorer:
         if cohort is None:
             sheet, table, compared = *self._take(frame, items), None
         else:
-            sheet = read_sheet(self.plan, frame, items, self.floats)
+            sheet = self._read(frame, items)
             placed = place(self.plan, sheet, cohort)
             sheet.inputs.update(placed.inputs)
             table, compared = self._pack(sheet), placed.findings
@@ -127,8 +133,11 @@ class Scorer:
                 rest = self._pack(sheet)
                 if not rest.by_hand:
                     return sheet, self._plain.add_to(rest, own)
-        sheet = read_sheet(self.plan, frame, items, self.floats)
+        sheet = self._read(frame, items)
         return sheet, self._pack(sheet)
+
+    def _read(self, frame: pl.DataFrame, items: pl.DataFrame | None) -> Sheet:
+        return read_sheet(self.plan, to_decimals(frame, self._places), items, self.floats)
 
     def _pack(self, sheet: Sheet) -> Table:
         """Return the rows of a sheet that can be scored as a table for the kernel."""
@@ -147,12 +156,12 @@ class Scorer:
     def _read_others(self, frame: pl.DataFrame, items: pl.DataFrame | None) -> Sheet:
         """Return what the readers make of the columns that are not taken as they are."""
         if items is not None or not {"id"}.issuperset(self._others):
-            return read_sheet(self.plan, frame.select(self._others), items, self.floats)
+            return self._read(frame.select(self._others), items)
         if not self._others:
             return Sheet(pl.int_range(frame.height, eager=True))
         ids = frame.get_column("id")
         if ids.null_count():
-            return read_sheet(self.plan, frame.select("id"), None, self.floats)
+            return self._read(frame.select("id"), None)
         return Sheet(ids)
 
 
@@ -173,15 +182,25 @@ def find_scorer(
     floats: Floats,
     figures: Figures,
     scales: Scales,
+    places: Mapping[str, int],
 ) -> Scorer:
     """Return what scores tables of one shape with a plan, the same for tables alike."""
     shapes = [tuple(each.schema.items()) for each in (frame, items) if each is not None]
-    key = id(plan), tuple(shapes), floats, figures, tuple(sorted(scales.items()))
+    told = tuple(tuple(sorted(each.items())) for each in (scales, places))
+    key = id(plan), tuple(shapes), floats, figures, told
     known = _scorers.get(key)
     if known is not None and known[0] is plan:
         return known[1]
     schema = None if items is None else items.schema
-    found = Scorer(plan, frame.schema, items=schema, floats=floats, figures=figures, scales=scales)
+    found = Scorer(
+        plan,
+        frame.schema,
+        items=schema,
+        floats=floats,
+        figures=figures,
+        scales=scales,
+        places=places,
+    )
     if len(_scorers) >= _MOST_KERNELS:
         _scorers.clear()
     _scorers[key] = plan, found
@@ -222,6 +241,7 @@ def score_table(
     figures: Figures = "decimals",
     strict: bool = False,
     cohort: Statistics | None = None,
+    places: Mapping[str, int] | None = None,
 ) -> Scored:
     """Return a table scored with a plan, parts of it at the same time.
 
@@ -235,10 +255,16 @@ def score_table(
     if not isinstance(plan, Plan):
         raise TypeError(f"a table is scored with a plan: compile this {type(plan).__name__} first")
     roles, _ = name_columns(plan, frame.columns)
+    check_places(frame, places or {})
+    facts = {role.column for role in roles if role.part == "fact"}
+    known = {each: count for each, count in (places or {}).items() if each in facts}
+    frame = to_decimals(frame, {x: n for x, n in (places or {}).items() if x not in facts})
     scales = find_scales(roles, frame)
     if long is not None and (problems := check_items(roles, frame, long)):
         raise DocumentError(problems)
-    scorer = find_scorer(plan, frame, long, floats=floats, figures=figures, scales=scales)
+    scorer = find_scorer(
+        plan, frame, long, floats=floats, figures=figures, scales=scales, places=known
+    )
     scored = score_all(scorer, frame, long, cohort)
     if strict and scored.rejects:
         raise DocumentError([problem for each in scored.rejects for problem in each.diagnostics])
@@ -272,9 +298,11 @@ def _score(scorer: Scorer, cohort: Statistics | None, part: Part) -> Scored:
 
 def _cut(frame: pl.DataFrame, long: pl.DataFrame | None) -> Iterator[Part]:
     """Yield the parts of a table, with their indicators where these stand in one of their own."""
-    if long is None or frame.height <= CHUNK:
-        for start in range(0, max(frame.height, 1), CHUNK):
-            yield frame.slice(start, CHUNK), long, start
+    share = -(-frame.height // pl.thread_pool_size())
+    size = max(LEAST, min(share, CHUNK))
+    if long is None or frame.height <= size:
+        for start in range(0, max(frame.height, 1), size):
+            yield frame.slice(start, size), long, start
         return
     # Each part's own indicators are found by their place, once for the whole table.
     known = to_texts(frame["id"]).alias("project").to_frame().with_row_index("#row")
@@ -282,7 +310,7 @@ def _cut(frame: pl.DataFrame, long: pl.DataFrame | None) -> Iterator[Part]:
     owned = named.join(known, left_on="#project", right_on="project", maintain_order="left")
     owned = owned.sort("#row", maintain_order=True)
     rows = owned["#row"]
-    for start in range(0, frame.height, CHUNK):
-        first, last = (rows.search_sorted(at, "left") for at in (start, start + CHUNK))
+    for start in range(0, frame.height, size):
+        first, last = (rows.search_sorted(at, "left") for at in (start, start + size))
         own = owned.slice(first, last - first).drop("#row", "#project")
-        yield frame.slice(start, CHUNK), own, start
+        yield frame.slice(start, size), own, start

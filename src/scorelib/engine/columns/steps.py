@@ -26,10 +26,11 @@ def compute_frames(printer: Printer, frames: Frames, slots: Slots) -> Frames:
     for phase, stages in printer.plan_phases():
         _cross(printer, frames, printer.crossings.get(phase, ()), slots)
         for frame, columns in stages.items():
-            # One query over all depths: what comes between two of them is never looked at.
+            # One query over all depths: what comes between two of them is never looked at. Parts
+            # of a table run at the same time; within one of them threads are only in the way.
             query = frames[frame].lazy()
             for each in columns:
-                query = query.with_columns(each)
+                query = query.with_columns_seq(each)
             frames[frame] = query.collect(optimizations=_AS_WRITTEN)
     return frames
 

@@ -170,10 +170,34 @@ class Cells:
 
     def round(self, cell: Cell, rule: RoundingRule) -> Cell:
         """Return a cell rounded to whole multiples of a rule's quantum."""
+        if arms := self._list_arms(cell):
+            conditions, cells = arms
+            return self.choose(conditions, [self.round(each, rule) for each in cells])
         graph, ratio = self.graph, cell.q / rule.quantum
         n = graph.linear([(ratio.numerator, cell.n)])
         d = graph.multiply(graph.integer(ratio.denominator), graph.product(cell.d))
         return Cell(n if graph.fixed(d) == 1 else self._round(n, d, rule), rule.quantum)
+
+    def _list_arms(self, cell: Cell) -> tuple[list[int], list[Cell]] | None:
+        """Return the arms of a choice of which one alone has a divisor that varies.
+
+        Rounded one by one they take the same divisions, and what is chosen is a small integer.
+        """
+        if len(cell.d) != 1:
+            return None
+        numerators, divisors = (self.graph.ops[each] for each in (cell.n, *cell.d))
+        conditions = list(numerators.args[:-1:2])
+        if numerators.kind != "choose" or divisors.kind != "choose":
+            return None
+        if conditions != list(divisors.args[:-1:2]):
+            return None
+        pairs = zip(numerators.args[1::2], divisors.args[1::2], strict=True)
+        last = numerators.args[-1], divisors.args[-1]
+        fixed = self.graph.fixed
+        cells = [
+            Cell(n, cell.q / (fixed(d) or 1), () if fixed(d) else (d,)) for n, d in (*pairs, last)
+        ]
+        return (conditions, cells) if sum(bool(each.d) for each in cells) == 1 else None
 
     def _round(self, n: int, d: int, rule: RoundingRule) -> int:
         graph, most = self.graph, self.graph.linear([(1, d)], -1)

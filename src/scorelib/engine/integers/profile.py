@@ -80,6 +80,15 @@ class Column:
     states: frozenset[State]
     among: frozenset[int] | None = None
 
+    def count_bits(self) -> int:
+        """Return how many binary digits its figures have."""
+        if self.within is None:
+            return 0
+        return max(abs(end or 0).bit_length() for end in (self.within.lo, self.within.hi))
+
+
+_MORE_BITS: Final = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -91,6 +100,23 @@ class Profile:
         """Return whether what is lowered for this one holds for all that the other stands for."""
         pairs = zip(self.columns, other.columns, strict=True)
         return all(one == two or _covers(one[1], two[1]) for one, two in pairs)
+
+    def suits(self, other: Profile) -> bool:
+        """Return whether what is lowered for this one is also as good for the other as its own.
+
+        Gaps where there are none, and figures of many more digits, would make it slower.
+        """
+        if not self.covers(other) or (self.has_gaps and not other.has_gaps):
+            return False
+        pairs = zip(self.columns, other.columns, strict=True)
+        return all(
+            one.count_bits() - two.count_bits() <= _MORE_BITS for (_, one), (_, two) in pairs
+        )
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a column that has values is ever without one."""
+        return any(each.states for _, each in self.columns if each.within is not None)
 
     def join(self, other: Profile) -> Profile:
         """Return the profile of what either stands for; only columns of one weight are widened."""
