@@ -1,0 +1,1 @@
+"""What a report shows, whatever it is written as."""
