@@ -66,10 +66,11 @@ def floors() -> None:
 
 
 def docs() -> None:
-    """Check that the generated reference pages are up to date."""
+    """Check that the generated reference pages and schemas are up to date."""
     need("test")
     if REFERENCE.is_file():
         run(sys.executable, str(REFERENCE.relative_to(ROOT)), "--check")
+        run(sys.executable, "-m", "scripts.generate_schemas", "--check")
 
 
 def test(extra: Sequence[str] = ()) -> None:

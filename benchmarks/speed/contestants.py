@@ -158,16 +158,20 @@ def _start_facts(frame: pl.DataFrame) -> Run:
     return _over_projects(lambda facts: evaluate_plan(plan, facts), load_facts(frame))
 
 
-def _start_json(frame: pl.DataFrame) -> Run:
+def _start_sealed(frame: pl.DataFrame) -> Run:
+    return _start_json(frame, sealed=True)
+
+
+def _start_json(frame: pl.DataFrame, sealed: bool = False) -> Run:
     """Return what evaluates loaded projects and writes their results in full.
 
     How results of a plan are written is learnt from the first of them; here, from others.
     """
     plan = compile_job()
     for project in load_projects(draw(_LEARNT, SEED + 1)):
-        to_json(_load_result(plan, project)())
+        to_json(_load_result(plan, project)(), sealed=sealed)
     return _over_projects(
-        lambda result: to_json(result()),
+        lambda result: to_json(result(), sealed=sealed),
         [_load_result(plan, project) for project in load_projects(frame)],
     )
 
@@ -176,10 +180,15 @@ _LEARNT: Final = 1000
 
 
 def _load_result(plan: Plan, project: Any) -> Callable[[], Result]:
-    """Return what evaluates a project that is loaded."""
+    """Return what evaluates a project that is loaded.
+
+    What is sealed of the document itself is made of it once, as the facts are.
+    """
     read = evaluate(plan, project)
+    assert read.basis is not None
+    assert read.basis.sha256
     loaded = prepare_facts(plan, read.inputs.facts)
-    return lambda: Result(plan, read.project, read.inputs, loaded.evaluate())
+    return lambda: Result(plan, read.project, read.inputs, loaded.evaluate(), (), read.basis)
 
 
 def _start_documents(frame: pl.DataFrame) -> Run:
@@ -310,6 +319,7 @@ PROJECTS: Final = (
         200,
     ),
     Contestant("json", "scorelib, every node kept, as full JSON", "exact", _start_json, 400),
+    Contestant("sealed", "the same, sealed, with the rules", "exact", _start_sealed, 400),
     Contestant("document", "the same, from the document", "exact", _start_documents, 200),
     Contestant(
         "zen-json",

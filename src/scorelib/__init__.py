@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         reconcile,
         to_json,
         to_text,
+        verify,
     )
     from scorelib.compiler.graph.plan import Plan
     from scorelib.compiler.ruleset import Ruleset
@@ -65,6 +66,7 @@ __all__ = [
     "reconcile",
     "to_json",
     "to_text",
+    "verify",
 ]
 
 _HOMES = {
@@ -80,6 +82,7 @@ _HOMES = {
     "reconcile": "api",
     "to_json": "api",
     "to_text": "api",
+    "verify": "api",
     "Plan": "compiler.graph.plan",
     "Ruleset": "compiler.ruleset",
     "Project": "engine.intake.project",

@@ -23,8 +23,10 @@ from scorelib.engine.statistics import read_statistics as _read_statistics
 from scorelib.ground.errors import Lang
 from scorelib.reading.reconciliation.reconciliation import Reconciler
 from scorelib.reading.reconciliation.views import Reconciliation
+from scorelib.reading.verification import Verification
 from scorelib.writing.results import write_json
 from scorelib.writing.text import print_explanation, print_result
+from scorelib.writing.verification import verify_trace
 
 __all__ = [
     "choose",
@@ -39,6 +41,7 @@ __all__ = [
     "reconcile",
     "to_json",
     "to_text",
+    "verify",
 ]
 
 
@@ -211,15 +214,37 @@ def explain(result: Result, node_id: str, lang: Lang = "zh") -> str:
     return print_explanation(result, node_id, lang)
 
 
-def to_json(result: Result) -> str:
-    """Return a result as JSON text, schema `scorelib/result/1`; the same result, the same bytes.
+def to_json(result: Result, *, sealed: bool = True) -> str:
+    """Return a result as one line of canonical JSON (RFC 8785), schema `scorelib/result/1`.
+
+    The same result gives the same bytes. It is sealed: it holds the project and the rules, so
+    that `verify` can evaluate it again. Without (`sealed=False`) it is what came out, and shorter.
 
     >>> project = load_project("examples/hefei-yaohai-2021")
     >>> import json
     >>> json.loads(to_json(evaluate(load(project.document.ruleset), project)))["total"]["points"]
     '90.20'
     """
-    return write_json(result)
+    return write_json(result, sealed=sealed)
+
+
+def verify(
+    trace: str | bytes | Path | Mapping[str, Any],
+    ruleset: str | Path | Ruleset | None = None,
+    *,
+    roots: Roots = (),
+) -> Verification:
+    """Return what comes of checking a sealed trace and evaluating it again, node by node.
+
+    A trace is its text, its bytes, its file (a `Path`) or its data; `ruleset` is what it should
+    rest on. Raises `NotFoundError` (SL903, SL950, SL951) for what cannot be read, and what loading
+    the ruleset raises.
+
+    >>> result = evaluate(load("cn/mof/self-evaluation@2020"), load_project("examples/hechi-2022"))
+    >>> verify(to_json(result)).ok, verify(to_json(result).replace("7.25", "8.25")).ok
+    (True, False)
+    """
+    return verify_trace(trace, ruleset, _list_roots(roots))
 
 
 def to_text(result: Result, lang: Lang = "zh") -> str:

@@ -241,3 +241,10 @@ def test_each_layer_is_read_once_and_nothing_else(monkeypatch: pytest.MonkeyPatc
     found = load_ruleset("cn/anhui/hefei/yaohai/self-evaluation@2021")
     assert [each.edition for each in found.layers][::-1] == read
     assert 4 == len(read)
+
+
+def test_names_that_no_system_could_have() -> None:
+    """A part of an id that is too long for a folder names no ruleset, whatever the disk says."""
+    with pytest.raises(NotFoundError) as caught:
+        load_ruleset("cn/" + "a" * 300)
+    assert caught.value.code == "SL902"

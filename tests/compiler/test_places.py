@@ -233,11 +233,11 @@ def test_values_know_their_layer(root: Path) -> None:
     assert "method: n/self@2020 ruleset.yaml:11" in print_explanation(result, "rules", "en")
     record = record_result(result)
     (found,) = [each for each in record["nodes"] if each["id"] == "rules"]
-    assert ("n/self@2020", 11) == tuple(
+    assert ("n/self@2020", "11") == tuple(
         found["origins"]["max_points"][key] for key in ("layer", "line")
     )
     (good, _) = record["grade"]["bands"]
-    assert ("n/self@2020", 13) == tuple(good["written_at"][key] for key in ("layer", "line"))
+    assert ("n/self@2020", "13") == tuple(good["written_at"][key] for key in ("layer", "line"))
 
 
 def test_list_of_a_place(root: Path) -> None:

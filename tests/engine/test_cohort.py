@@ -497,10 +497,10 @@ def test_text_and_record_show_what_was_compared() -> None:
     run = evaluate_cohort(make_index(), cohort("20", "85"))
     assert "最低 `lowest` = 20.00（2 个项目中的 2 个）" in print_result(run.results[0], "zh")
     record = record_result(run.results[0])
-    assert record["cohort"]["projects"] == 2
+    assert record["cohort"]["projects"] == "2"
     lowest = record["cohort"]["statistics"][0]
     assert (lowest["name"], lowest["value"]) == ("lowest", "20")
-    assert lowest["over"] == {"values": 2, "projects": 2, "group": None}
+    assert lowest["over"] == {"values": "2", "projects": "2", "group": None}
     (node,) = record["nodes"]
     assert {fact["name"] for fact in node["facts"]} == {"x", "lowest", "highest"}
     assert record_result(evaluate_project(make_index(), cohort("1")[0]))["cohort"] is None

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
+from typing import Final
 
 from scorelib.compiler.graph.nodes import State, Value
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.evaluator import Facts
 from scorelib.engine.intake.desk import GivenFact
 from scorelib.engine.intake.inputs import Inputs
+from scorelib.engine.intake.project import load_project
+from scorelib.engine.outcome.basis import Basis
 from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.run import ProjectInfo
 from scorelib.ground.errors import Text
@@ -36,7 +39,20 @@ def draw_results(plan: Plan, random: Random, count: int, odd: float = 0.1) -> It
             for (kind, name), value in each.values.items()
             if kind == "fact" and name in names and random.random() < 0.98
         }
-        yield Result(plan, _draw_info(random), Inputs(each, given), values)
+        yield Result(plan, _draw_info(random), Inputs(each, given), values, (), _BASIS)
+
+
+_BASIS: Final = Basis(
+    load_project(
+        {
+            "scorelib": 1,
+            "project": {"id": "p", "name": "项目"},
+            "assessed_period": "2021",
+            "evaluated_on": "2022-01-31",
+        }
+    ).document
+)
+"""What is sealed of the document is printed apart: one does for all."""
 
 
 def _draw_facts(drawer: FactDrawer, random: Random, whole: bool) -> Facts:

@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.loader import load_ruleset
+from scorelib.engine.intake.project import load_project
+from scorelib.engine.outcome.basis import Basis
 from scorelib.engine.outcome.marks import LEFT, RIGHT, Mark, Path, Phrase, Source, UnfollowedError
 from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.run import AssumptionOutcome
@@ -40,7 +42,8 @@ JOB: Final = "benchmarks/speed/job"
 
 def write_plainly(result: Result) -> str:
     """Return the text as Python's own encoder writes what the general writer makes."""
-    return json.dumps(record_result(result), ensure_ascii=False, indent=2) + "\n"
+    record = record_result(result)
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
 @pytest.fixture(autouse=True)
@@ -221,19 +224,41 @@ VALUES: Final = make_plan(
 
 
 def test_what_is_left_to_the_general_writer() -> None:
-    """An assumption, something beside the facts, and values that are no integers."""
+    """An assumption, something beside the facts, values that are no integers; words out of NFC."""
     plan = one_indicator(_METHOD)
     for each in draw_results(plan, Random(1), 12):
         assert write_json(each) == write_plainly(each)
         assert programs.can_write(each)
         outcome = AssumptionOutcome("a", Text("若", "if"), Fraction(1), None, (), 2, False)
         for other in (
-            Result(plan, each.project, each.inputs, each.values, (outcome,)),
-            Result(plan, each.project, replace(each.inputs, untried="cn/x"), each.values),
+            Result(plan, each.project, each.inputs, each.values, (outcome,), each.basis),
+            Result(
+                plan,
+                each.project,
+                replace(each.inputs, untried="cn/x"),
+                each.values,
+                (),
+                each.basis,
+            ),
             pickle.loads(pickle.dumps(each)),
+            Result(plan, each.project, each.inputs, each.values),
+            Result(plan, each.project, each.inputs, each.values, (), UNSTEADY),
         ):
             assert not programs.can_write(other)
             assert write_json(other) == write_plainly(other)
+
+
+UNSTEADY: Final = Basis(
+    load_project(
+        {
+            "scorelib": 1,
+            "project": {"id": "p", "name": "e\u0301"},
+            "assessed_period": "2021",
+            "evaluated_on": "2022-01-31",
+        }
+    ).document
+)
+"""Words that are brought to NFC, with what stands beside them."""
 
 
 def test_a_difference_is_the_end() -> None:
@@ -242,7 +267,7 @@ def test_a_difference_is_the_end() -> None:
     results = list(draw_results(plan, Random(2), 40))
     assert check(plan, results) > 5
     for program in list_programs(plan):
-        program._parts[0][1].write = lambda *_: ("[\n",)
+        program._parts[0][1].write = lambda *_: ('"cohort":[]',)
         program._checks = 1
     assert write_json(results[-1]) == write_plainly(results[-1])
     assert any(each.failed for each in list_programs(plan))

@@ -16,6 +16,7 @@ from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.engine.intake.choice import choose_ruleset
 from scorelib.ground.errors import DocumentError, Lang, NotFoundError
 from scorelib.ground.source import is_folder
+from scorelib.reading.projects import Asked
 from scorelib.reading.reconciliation.batch.earlier import index_submissions
 from scorelib.reading.reconciliation.batch.sources import Source, Unreadable, is_one, list_sources
 from scorelib.reading.reconciliation.batch.stream import Outcome, Settings, reconcile_sources
@@ -66,9 +67,9 @@ def run_request(request: Request) -> int:
     before: dict[str, Source] | None = None
     problems: list[Unreadable] = []
     if request.before is not None:
-        before, problems = index_submissions(request.before)
+        before, problems = index_submissions(request.before, _ask(request))
     settings = Settings(request.ruleset, request.on, request.roots, before)
-    single = len(request.projects) == 1 and is_one(request.projects[0])
+    single = len(request.projects) == 1 and is_one(request.projects[0], _ask(request))
     if single and request.format in _PRINTERS:
         tally = _run_one(request, settings, problems)
     else:
@@ -78,6 +79,11 @@ def run_request(request: Request) -> int:
     if request.out is not None:
         show(count_in_words(tally, request.lang) + "\n")
     return tally.status
+
+
+def _ask(request: Request) -> Asked:
+    """Return what forms are read with."""
+    return Asked(request.ruleset, request.on, request.roots)
 
 
 def _check_rules(request: Request) -> None:
@@ -121,6 +127,7 @@ def _run_one(request: Request, settings: Settings, problems: list[Unreadable]) -
     _load(request)
     tally = Tally()
     (outcome,) = reconcile_sources(_guard(request, settings), _take_all, settings, jobs=1)
+    say_error(outcome.notes, request.lang)
     problems = [*problems, *outcome.unreadable]
     if outcome.project is None:
         raise DocumentError(problem for each in problems for problem in each.problems)
@@ -145,13 +152,16 @@ def _run_many(request: Request, settings: Settings, problems: list[Unreadable]) 
     with (
         _open_notes(request) as notes,
         _open_writer(request) as writer,
-        show_progress(lambda: sum(1 for _ in list_sources(request.projects))) as advance,
+        show_progress(
+            lambda: sum(1 for _ in list_sources(request.projects, _ask(request)))
+        ) as advance,
         closing(reconcile_sources(sources, digester, settings, request.jobs)) as outcomes,
     ):
         for each in problems:
             _take(Outcome(each.place, None, (each,)), writer, notes, tally)
         for outcome in outcomes:
             _take(outcome, writer, notes, tally)
+            say_error(outcome.notes, request.lang)
             advance()
         writer.finish(tally)
     return tally
@@ -177,7 +187,7 @@ def _guard(request: Request, settings: Settings) -> Iterator[Source | Unreadable
         is_same_file(each.file, request.out) for each in (settings.before or {}).values()
     ):
         raise NotFoundError("SL919", path=request.out.as_posix())
-    for each in list_sources(request.projects):
+    for each in list_sources(request.projects, _ask(request)):
         if isinstance(each, Source) and request.out is not None and each.path != last:
             last = each.path
             if is_same_file(each.file, request.out):

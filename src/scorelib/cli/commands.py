@@ -11,6 +11,7 @@ import typer
 
 from scorelib._version import __version__
 from scorelib.cli.batch import batch
+from scorelib.cli.form import PlacesOption, form
 from scorelib.cli.options import (
     CohortOption,
     LangOption,
@@ -22,7 +23,10 @@ from scorelib.cli.options import (
     reporting,
 )
 from scorelib.cli.reconcile import reconcile
+from scorelib.cli.report import report
+from scorelib.cli.schema import schema
 from scorelib.cli.terminal import choose_lang, say_error, show
+from scorelib.cli.verify import verify
 from scorelib.ground.errors import Diagnostic, DocumentError, Lang, NotFoundError
 
 if TYPE_CHECKING:
@@ -81,27 +85,30 @@ def score(
         typer.Option("--cohort-out", help="Where to store the statistics. 统计数存入此文件"),
     ] = None,
     row: RowOption = None,
+    places: PlacesOption = False,
 ) -> None:
     """Score a project: points, grade, composition, findings; or many together. 给项目计分。"""
     if cohort is not None and cohort_out is not None:
         raise typer.BadParameter("--cohort and --cohort-out exclude each other")
     language = choose_lang(lang)
     with reporting(language):
-        from scorelib.cli.runs import Request, is_single, score_one
+        from scorelib.cli.runs import Request, is_single, score_one, tell_forms
 
         request = Request(ruleset, read_day(on), rulesets or (), cohort, row)
-        if not is_single(projects) or cohort_out is not None:
+        if not is_single(projects, request) or cohort_out is not None:
             _score_many(projects, request, cohort_out, format, language, strict=strict)
+            tell_forms(request, language, places=places)
             return
-        from scorelib.writing import records, text
+        from scorelib.writing import results, text
 
         result = score_one(projects[0], request)
         printers: dict[str, Callable[[], str]] = {
             "text": lambda: text.print_result(result, language),
             "markdown": lambda: text.print_result_markdown(result, language),
-            "json": lambda: records.print_json(records.record_result(result)),
+            "json": lambda: results.write_json(result),
         }
         show(printers[format]())
+        tell_forms(request, language, places=places)
         if strict:
             _refuse_conditional([result], language)
 
@@ -117,7 +124,7 @@ def _score_many(
 ) -> None:
     """Score projects together, show them in one table, and store the statistics."""
     from scorelib.cli.runs import score_many, store_statistics
-    from scorelib.writing import records, runs
+    from scorelib.writing import runs
 
     run = score_many(projects, request)
     if out is not None:
@@ -125,7 +132,7 @@ def _score_many(
     printers: dict[str, Callable[[], str]] = {
         "text": lambda: runs.print_run(run, lang),
         "markdown": lambda: runs.print_run_markdown(run, lang),
-        "json": lambda: records.print_json(runs.record_run(run)),
+        "json": lambda: runs.write_run(run),
     }
     show(printers[format]())
     if strict:
@@ -160,11 +167,12 @@ def explain(
     """Explain one node: formula, values, rounding, bands, clauses. 说明一个指标的得分。"""
     language = choose_lang(lang)
     with reporting(language):
-        from scorelib.cli.runs import Request, score_one
+        from scorelib.cli.runs import Request, score_one, tell_forms
         from scorelib.writing.text import print_explanation
 
         request = Request(ruleset, read_day(on), rulesets or (), cohort, row)
         show(print_explanation(score_one(project, request), node, language))
+        tell_forms(request, language)
 
 
 @app.command()
@@ -180,20 +188,21 @@ def check(
     language = choose_lang(lang)
     with reporting(language):
         from scorelib.ground.messages.labels import label
-        from scorelib.reading.checking import check_document
+        from scorelib.reading.projects import check_named
         from scorelib.writing import records
 
         problems: list[Diagnostic] = []
         absent = 0
         for document in documents:
             try:
-                found = check_document(document, rulesets or ())
+                checked = check_named(document, rulesets or ())
             except NotFoundError as error:
                 absent += 1
                 say_error(error, language)
                 continue
-            problems += found
-            if not found and format == "text":
+            say_error(checked.notes, language)
+            problems += checked.problems
+            if not checked.problems and format == "text":
                 show(f"{document}: {label('no_problems', language)}\n")
         if format == "json":
             show(records.print_json(records.record_diagnostics(problems)))
@@ -310,3 +319,7 @@ def show_(
 # Long enough for modules of their own.
 app.command()(reconcile)
 app.command()(batch)
+app.command()(form)
+app.command()(report)
+app.command()(schema)
+app.command()(verify)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scorelib.cli.terminal import tell_progress
-from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError
+from scorelib.cli.terminal import say_error, tell_progress
+from scorelib.ground.errors import Diagnostic, DocumentError, Lang, NotFoundError
 
 if TYPE_CHECKING:
     from scorelib.compiler.graph.plan import Plan
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scorelib.engine.intake.project import Project
     from scorelib.engine.outcome.result import Result
     from scorelib.engine.statistics import Statistics
+    from scorelib.reading.forms.filled import Filled
+    from scorelib.reading.projects import Asked
 
 __all__ = [
     "Request",
@@ -27,6 +29,7 @@ __all__ = [
     "score_many",
     "score_one",
     "store_statistics",
+    "tell_forms",
 ]
 
 _MANY: Final = 50
@@ -37,7 +40,8 @@ _MANY: Final = 50
 class Request:
     """What a command is asked to score with: a ruleset, a day, folders, stored statistics.
 
-    `row` is that of a trace, which has its own ruleset.
+    `row` is that of a trace, which has its own ruleset. `opened` keeps what was opened, to say
+    afterwards where its values came from.
     """
 
     ruleset: str | None = None
@@ -45,13 +49,22 @@ class Request:
     roots: Sequence[Path] = ()
     cohort: Path | None = None
     row: int | None = None
+    opened: list[tuple[Path, Filled]] = field(default_factory=list, compare=False)
+
+    @property
+    def asked(self) -> Asked:
+        """What forms are read with."""
+        from scorelib.reading.projects import Asked
+
+        return Asked(self.ruleset, self.on, tuple(self.roots))
 
 
-def is_single(paths: Sequence[Path]) -> bool:
+def is_single(paths: Sequence[Path], request: Request | None = None) -> bool:
     """Return whether exactly one project is named, and nothing that may hold several."""
-    from scorelib.engine.intake.batch import is_many
+    from scorelib.reading.projects import is_several
 
-    return len(paths) == 1 and not is_many(paths[0])
+    asked = None if request is None else request.asked
+    return len(paths) == 1 and not is_several(paths[0], asked)
 
 
 def load_one(path: Path, request: Request) -> Project:
@@ -61,7 +74,10 @@ def load_one(path: Path, request: Request) -> Project:
     """
     from scorelib.engine.intake.project import load_project
     from scorelib.reading.checking import check_document
+    from scorelib.reading.projects import is_form
 
+    if is_form(path):
+        return _load_form(path, request)
     try:
         return load_project(path)
     except DocumentError as error:
@@ -70,6 +86,32 @@ def load_one(path: Path, request: Request) -> Project:
         codes = {each.code for each in found}
         complete = found and all(each.code in codes for each in error.diagnostics)
         raise DocumentError(found if complete else error.diagnostics) from error
+
+
+def _load_form(path: Path, request: Request) -> Project:
+    """Return the one project of a form; what is wrong with its figures is told in the same run."""
+    from scorelib.reading.projects import check_named, open_form
+
+    try:
+        found = open_form(path, request.asked)
+    except DocumentError as error:
+        checked = check_named(str(path), request.roots, request.ruleset)
+        raise DocumentError(checked.problems or error.diagnostics) from error
+    if len(found) != 1:
+        raise NotFoundError("SL612", path=path.as_posix(), count=len(found))
+    request.opened.append((path, found[0]))
+    return found[0].project
+
+
+def tell_forms(request: Request, lang: Lang, *, places: bool = False) -> None:
+    """Say on standard error what of forms was not used and, if asked, where each value stood."""
+    from scorelib.reading.projects import list_notes
+    from scorelib.writing.forms.places import print_places
+
+    for path, filled in request.opened:
+        say_error(list_notes(filled, path), lang)
+        if places and filled.places:
+            sys.stderr.write(print_places(path, filled, lang))
 
 
 def score_one(path: Path, request: Request) -> Result:
@@ -109,11 +151,12 @@ def score_many(paths: Sequence[Path], request: Request) -> CohortRun:
     """
     from scorelib.compiler.compilation import compile_ruleset
     from scorelib.engine.cohort import CohortRun, evaluate_cohort
-    from scorelib.engine.intake.batch import load_projects
+    from scorelib.reading.projects import open_all
 
     if request.row is not None:
         raise NotFoundError("SL983")
-    projects = load_projects(paths)
+    request.opened.extend(open_all(paths, request.asked))
+    projects = [filled.project for _, filled in request.opened]
     rules = _choose_one(projects, request)
     cohort = _read_cohort(request)
     if cohort is None:

@@ -40,7 +40,9 @@ from scorelib.ground.errors import (
     freeze_arguments,
 )
 from scorelib.ground.messages.labels import label
+from scorelib.ground.source import is_file, is_folder
 from scorelib.model.fields import Period
+from scorelib.reading.projects import is_form, is_marked
 from scorelib.reading.tables.chunks import BadRow, Chunk, Source
 from scorelib.reading.tables.columnar import shorten
 from scorelib.reading.tables.items import Items
@@ -100,6 +102,7 @@ def run_request(request: Request) -> int:
     table as a whole cannot be used, `OSError` where nothing can be written.
     """
     form = name_format(request.out)
+    _refuse_forms(request.projects)
     _check_files(request)
     if request.ruleset is None:
         raise NotFoundError("SL985")
@@ -115,6 +118,14 @@ def run_request(request: Request) -> int:
             say_error(NotFoundError("SL980", rows=journal.end.rows), request.lang)
             return _INTERRUPTED
         return run.close()
+
+
+def _refuse_forms(path: Path) -> None:
+    """Refuse a form: a row of a table has no room for all that it says (SL623)."""
+    is_listed = is_folder(path) and any(map(is_form, path.iterdir()))
+    is_made = is_file(path) and path.suffix.lower() == ".xlsx" and is_marked(path)
+    if is_listed or is_made:
+        raise NotFoundError("SL623", path=path.as_posix())
 
 
 def _check_day(plan: Plan, on: date | None) -> None:

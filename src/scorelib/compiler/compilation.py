@@ -65,6 +65,7 @@ def compile_ruleset(ruleset: Ruleset) -> Plan:
         list_calls(draft.bench, draft.names),
         key_nodes,
         chapters,
+        ruleset.tree,
     )
 
 

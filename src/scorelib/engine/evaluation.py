@@ -13,6 +13,7 @@ from scorelib.engine.evaluator import evaluate_plan
 from scorelib.engine.intake.choice import is_own, name_alternatives
 from scorelib.engine.intake.inputs import Inputs, read_inputs, suits
 from scorelib.engine.intake.project import Project, read_project
+from scorelib.engine.outcome.basis import Basis
 from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.run import AssumptionOutcome, ProjectInfo
 from scorelib.engine.standing import check_statistics, place_project
@@ -71,6 +72,7 @@ def complete_result(
     Raises `DocumentError` where an alternative does not fit.
     """
     own_day = str(project.document.evaluated_on)
+    basis = Basis(project.document, cohort if plan.cohort else None)
     if on is not None:
         project = project.judged_on(on)
     result = _evaluate(plan, project, inputs, own_day)
@@ -85,7 +87,7 @@ def complete_result(
             problems += [_place_in(project.tree, path, each) for each in error.diagnostics]
     if problems:
         raise DocumentError(problems)
-    return Result(plan, result.project, result.inputs, result.values, tuple(outcomes))
+    return Result(plan, result.project, result.inputs, result.values, tuple(outcomes), basis)
 
 
 def _evaluate(plan: Plan, project: Project, inputs: Inputs, own_day: str | None) -> Result:

@@ -256,14 +256,15 @@ def find_colon_slip(text: str) -> str | None:
 
 
 _SURROGATES: Final = re.compile(
-    r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
+    r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 )
 
 
 def _join_surrogates(found: re.Match[str]) -> str:
     """Return the one escape of YAML for the two that JSON writes characters like emoji with."""
-    high, low = int(found[1], 16), int(found[2], 16)
-    return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08X}"
+    # An even number of backslashes before the escape are characters of their own.
+    high, low = int(found[2], 16), int(found[3], 16)
+    return f"{found[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08X}"
 
 
 class _Composer:

@@ -71,7 +71,7 @@ class Assumption(Shape):
 
     id: NodeName
     message: Label
-    alternative: dict[str, Any]
+    alternative: Annotated[dict[str, Any], Field(min_length=1)]
     watch: tuple[Path, ...] = ()
 
     @model_validator(mode="after")
@@ -79,8 +79,6 @@ class Assumption(Shape):
         unknown = [key for key in self.alternative if key not in ("ruleset", "project")]
         if unknown:
             raise refuse("SL101", key=unknown[0])
-        if not self.alternative:
-            raise refuse("SL116")
         return self
 
 

@@ -373,4 +373,5 @@ class RulesetDocument(Shape):
     checks: tuple[Check, ...] = ()
     key_nodes: KeyNodes | None = None
     chapters: dict[NodeName, Chapter] = Field(default_factory=dict)
+    layouts: Annotated[tuple[NodeName, ...], Field(min_length=1)] = ()
     note: Label | None = None

@@ -4,51 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.outcome.marks import LEFT, UnfollowedError
 from scorelib.engine.outcome.result import Result
-from scorelib.writing.json_text import print_json
-from scorelib.writing.records import PARTS, record_node, record_nodes
+from scorelib.ground.canonical import print_canonical
+from scorelib.writing.records import PARTS, record_node
 
-__all__ = ["Part", "list_parts"]
+__all__ = ["KEPT", "NODES", "Part", "list_parts"]
+
+KEPT: Final = frozenset({"document", "rules", "statistics"})
+"""The keys of a record that are printed once, for a plan or a project."""
+
+NODES: Final = "nodes"
 
 Part = Callable[[Result], str]
 """What makes a part of the text of a result."""
 
 
-def list_parts(plan: Plan) -> Iterator[Part]:
-    """Yield the parts of the texts of results without indicators of their own, in order.
+def list_parts(plan: Plan) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """Yield the keys of the texts of results without indicators of their own, with their parts.
 
-    One after the other they are the whole text.
+    A part is the key and its value; of the nodes there is one for each, without the key. What
+    is printed once for many results is left out: the ruleset, the project, the statistics.
     """
     nodes = sum(each.slot is None for each in plan.occurrences)
-    for place, make in enumerate(PARTS):
-        before = "{\n" if place == 0 else ""
-        after = "\n}\n" if make is PARTS[-1] else ",\n"
-        if make is not record_nodes or not nodes:
-            yield partial(_print_keys, make, before, after)
+    for key, make in PARTS:
+        if key in KEPT:
             continue
-        for here in range(nodes):
-            start = '  "nodes": [\n' if here == 0 else ""
-            end = f"\n  ]{after}" if here == nodes - 1 else ",\n"
-            yield partial(_print_node, here, start, end)
+        if key == NODES:
+            yield key, tuple(partial(_print_node, here) for here in range(nodes))
+        else:
+            yield key, (partial(_print_key, key, make),)
 
 
-def _print_keys(
-    make: Callable[[Result], dict[str, Any]], before: str, after: str, result: Result
-) -> str:
-    """Return keys of the record with their values, as they stand at its outermost level."""
-    record = make(result)
-    _check_said(record)
-    return before + print_json(record)[len("{\n") : -len("\n}\n")] + after
+def _print_key(key: str, make: Callable[[Result], Any], result: Result) -> str:
+    """Return a key of the record with its value."""
+    value = make(result)
+    _check_said(value)
+    return f'"{key}":{print_canonical(value)}'
 
 
-def _print_node(here: int, before: str, after: str, result: Result) -> str:
+def _print_node(here: int, result: Result) -> str:
     record = record_node(result.nodes[here])
     _check_said(record)
-    return before + "    " + print_json(record)[:-1].replace("\n", "\n    ") + after
+    return print_canonical(record)
 
 
 def _check_said(record: object) -> None:
@@ -60,7 +61,7 @@ def _check_said(record: object) -> None:
     while stack:
         here = stack.pop()
         if isinstance(here, dict):
-            if "code" in here and "message" in here and LEFT in print_json(here):
+            if "code" in here and "message" in here and LEFT in print_canonical(here):
                 raise UnfollowedError
             stack += here.values()
         elif isinstance(here, list):

@@ -30,10 +30,10 @@ from scorelib.engine.program.printing import print_program
 from scorelib.engine.program.values import KeptValues
 from scorelib.words.numbers import print_points, print_ratio
 from scorelib.writing.followed import Sources, follow, take_apart
-from scorelib.writing.json_text import print_json
-from scorelib.writing.parts import Part, list_parts
+from scorelib.writing.frames import Frame
+from scorelib.writing.parts import NODES, list_parts
 from scorelib.writing.printers import KeptTexts, make_printer
-from scorelib.writing.records import record_result
+from scorelib.writing.seals import print_record
 from scorelib.writing.templates import Template
 
 __all__ = ["can_write", "write_result"]
@@ -59,18 +59,23 @@ _NOTHING: Final = _list_rest(Inputs(Facts()))
 
 
 def can_write(result: Result) -> bool:
-    """Return whether programs know all that a result rests on: facts, and nothing else."""
+    """Return whether programs know all that a result rests on: facts, and nothing else.
+
+    Words that may join with what stands beside them are seen in full by the general writer only.
+    """
     return (
         isinstance(result.values, KeptValues)
+        and result.basis is not None
+        and result.basis.is_steady
         and not result.assumptions
         and not result.inputs.facts.items
         and _list_rest(result.inputs) == _NOTHING
     )
 
 
-def write_result(result: Result) -> str:
-    """Return the JSON text of a result of which `can_write` holds."""
-    return _find_writer(result.plan).write(result)
+def write_result(result: Result, *, sealed: bool = True) -> str:
+    """Return the JSON text of a result of which `can_write` holds, sealed or not."""
+    return _find_writer(result.plan).write(result, sealed)
 
 
 class _Writer:
@@ -85,21 +90,21 @@ class _Writer:
         with suppress(NotLowered):
             self._loader = Loader(plan)
 
-    def write(self, result: Result) -> str:
+    def write(self, result: Result, sealed: bool) -> str:
         """Return the text of a result."""
         inputs = result.values.inputs  # type: ignore[attr-defined]
         program = self._known.get(inputs[-1]) or self._cover(inputs[-1])
         if program is not None:
-            return program.write(result, inputs)
+            return program.write(result, inputs, sealed)
         # What was loaded before others needed finer units is loaded again, in units as fine.
         facts, loader = result.inputs.facts, self._loader
         found = None if loader is None else loader.load(facts.values, facts.items)
         if loader is not None and found is not None:
             key, inputs = found
             program = self._known.get(key) or self._cover(key) or self._make(loader, key)
-        return (
-            print_json(record_result(result)) if program is None else program.write(result, inputs)
-        )
+        if program is None:
+            return print_record(result, sealed=sealed)
+        return program.write(result, inputs, sealed)
 
     def _cover(self, key: Key) -> _Program | None:
         """Return a program that was made for others and does for a key, too."""
@@ -152,8 +157,8 @@ class _Program:
     """The text of the projects of a key: a template for each of its parts."""
 
     def __init__(self, plan: Plan, loader: Loader, key: Key) -> None:
-        nodes = range(len(plan.nodes))
-        lowering = Lowering(plan, loader.describe(key), loader.words, nodes, partly=True)
+        everything = range(len(plan.nodes))
+        lowering = Lowering(plan, loader.describe(key), loader.words, everything, partly=True)
         parameters, states = list(loader.list_parameters()), loader.list_states()
         self._sources = Sources(plan, lowering, parameters, states)
         figures = [each for cell in lowering.cells.values() for each in (cell.n, *cell.d)]
@@ -171,32 +176,38 @@ class _Program:
         space = dict(self._names)
         exec(compile(listing.source, "<plan>", "exec"), space)
         self._run: Callable[..., tuple[Any, ...]] = space["run"]
-        self._parts: list[tuple[Part, Template]] = [
-            (part, Template(self._names)) for part in list_parts(plan)
+        parts = dict(list_parts(plan))
+        nodes = parts.pop(NODES)
+        self._count = len(parts)
+        self._parts = [
+            (part, Template(self._names)) for each in (*parts.values(), nodes) for part in each
         ]
+        self._frame = Frame(plan)
         self._lock, self._checks, self.failed = Lock(), CHECKED, False
         self.learnt = self.written = 0
 
-    def write(self, result: Result, inputs: tuple[Any, ...]) -> str:
+    def write(self, result: Result, inputs: tuple[Any, ...], sealed: bool) -> str:
         """Return the text of a result whose program is called with some inputs."""
         if self.failed:
-            return print_json(record_result(result))
+            return print_record(result, sealed=sealed)
         told = self._tell(result, inputs)
-        text = self._fill(result, told)
+        text = self._fill(result, told, sealed)
         if text is None:
-            return self._learn(result, told)
+            self._learn(result, told)
+            return print_record(result, sealed=sealed)
         self.written += 1
-        return self._check(result, text) if self._checks else text
+        return self._check(result, text, sealed) if self._checks else text
 
     def _tell(self, result: Result, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return what templates are filled from."""
         given = result.inputs
         return inputs, self._run(*inputs), given.given, given.facts.values, result.project
 
-    def _fill(self, result: Result, told: tuple[Any, ...]) -> str | None:
+    def _fill(self, result: Result, told: tuple[Any, ...], sealed: bool) -> str | None:
         """Return the text from the templates, None where one is met by something new."""
-        found: list[str] = []
         apart: Result | None = None
+        keys: list[str] = []
+        nodes: list[str] = []
         for part, template in self._parts:
             pieces = template.write(*told)
             if pieces is None:
@@ -204,21 +215,27 @@ class _Program:
             if not pieces:
                 apart = apart or take_apart(result)
                 pieces = (part(apart),)
-            found += pieces
-        return "".join(found)
+            if len(keys) < self._count:
+                keys.append("".join(pieces))
+            else:
+                nodes += pieces
+                nodes.append(",")
+        if not sealed:
+            return self._frame.join_plain(keys, "".join(nodes[:-1]))
+        assert result.basis is not None
+        return self._frame.join(keys, "".join(nodes[:-1]), result.basis)
 
-    def _check(self, result: Result, text: str) -> str:
-        whole = print_json(record_result(result))
+    def _check(self, result: Result, text: str, sealed: bool) -> str:
+        whole = print_record(result, sealed=sealed)
         with self._lock:
             self.failed |= text != whole
             self._checks = max(self._checks - 1, 0)
         return whole
 
-    def _learn(self, result: Result, told: tuple[Any, ...]) -> str:
-        """Return the text of the general writer, and learn the parts of it that are new."""
-        whole = print_json(record_result(result))
+    def _learn(self, result: Result, told: tuple[Any, ...]) -> None:
+        """Learn the parts of a text that are new, while there is something to be learnt."""
         if self.learnt > LEARNT + self.written // 8:
-            return whole
+            return
         with self._lock:
             for part, template in self._parts:
                 if template.write(*told) is None:
@@ -228,8 +245,7 @@ class _Program:
                     template.add(path, text)
             self.learnt += 1
             self._checks = CHECKED
-        self.failed |= self._fill(result, told) != whole
-        return whole
+        self.failed |= self._fill(result, told, True) != print_record(result)
 
     def _name_printer(self, unit: int, places: int | None, few: bool) -> str:
         """Return the name of what prints whole numbers of a unit, or keeps their texts."""

@@ -1,13 +1,18 @@
-"""A result as JSON, schema `scorelib/result/1`: numbers as text, words in both languages."""
+"""A result as plain data, schema `scorelib/result/1`: all numbers as text, words in both languages.
+
+Each key of a record is made by itself; `PARTS` has them in the order in which they are printed.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, Final
 
 from scorelib._version import __version__
 from scorelib.compiler.graph.heads import Clause, Place
+from scorelib.compiler.loading.recorded import record_layer, record_rules
 from scorelib.engine.intake.inputs import Reason
 from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.views import (
@@ -23,7 +28,10 @@ from scorelib.engine.outcome.views import (
     Rounded,
     ValueResult,
 )
+from scorelib.ground.canonical import sort_keys
 from scorelib.ground.errors import Diagnostic, Text
+from scorelib.reading.sealed import RESULT
+from scorelib.reading.seals import seal_record
 from scorelib.words.numbers import print_number
 from scorelib.writing.headings import record_chosen, record_jurisdiction
 from scorelib.writing.json_text import print_json
@@ -45,88 +53,72 @@ __all__ = [
     "record_words",
 ]
 
-SCHEMA = "scorelib/result/1"
+SCHEMA: Final = RESULT
 
 
 def record_result(result: Result) -> dict[str, Any]:
-    """Return a result as plain data; it does not depend on any language setting."""
-    record: dict[str, Any] = {}
-    for make in PARTS:
-        record |= make(result)
-    return record
+    """Return a result as plain data with its seal; it does not depend on any language setting."""
+    record = {key: make(result) for key, make in PARTS}
+    record["seal"] = seal_record(record)
+    return {key: record[key] for key in sort_keys(record)}
 
 
-def _record_head(result: Result) -> dict[str, Any]:
-    return {"schema": SCHEMA, **record_heading(result)}
+def _record_outputs(result: Result) -> list[dict[str, Any]]:
+    return [_record_output(output) for output in result.outputs]
 
 
-def _record_outputs(result: Result) -> dict[str, Any]:
-    outputs = [_record_output(output) for output in result.outputs]
-    return {"outputs": outputs, "total": outputs[0]}
-
-
-def _record_grades(result: Result) -> dict[str, Any]:
+def _record_grade_reason(result: Result) -> dict[str, Any] | None:
+    """Return why there is no grade."""
     absent = result.grade.absent
-    reason = None if absent is None else _record_condition(absent)
-    return {"grade": _record_grade(result), "grade_reason": reason}
+    return None if absent is None else _record_condition(absent)
 
 
-def record_nodes(result: Result) -> dict[str, Any]:
+def record_nodes(result: Result) -> list[dict[str, Any]]:
     """Return the nodes of a result, of which each stands for itself."""
-    return {"nodes": [record_node(node) for node in result.nodes]}
+    return [record_node(node) for node in result.nodes]
 
 
-def _record_findings(result: Result) -> dict[str, Any]:
-    return {"findings": [record_finding(finding) for finding in result.findings]}
-
-
-PARTS: Final[tuple[Callable[[Result], dict[str, Any]], ...]] = (
-    _record_head,
-    _record_outputs,
-    _record_grades,
-    lambda result: {"values": [_record_value(value) for value in result.derived]},
-    lambda result: {"extras": [_record_extra(extra) for extra in result.extras]},
-    record_nodes,
-    _record_findings,
-    lambda result: {"cohort": _record_cohort(result)},
-    lambda _: {"seal": None},
-)
-"""What makes the parts of a record, in order."""
+def _record_basis(result: Result, key: str) -> Any:
+    return None if result.basis is None else json.loads(result.basis.texts[key])
 
 
 def record_heading(result: Result) -> dict[str, Any]:
     """Return what a result says of its ruleset, its project and the program, as plain data."""
-    head, project = result.ruleset, result.project
     return {
-        "ruleset": {
-            "id": head.id,
-            "edition": head.edition,
-            "revision": head.revision,
-            "sha256": head.sha256,
-            "title": record_words(head.title),
-            "layers": [
-                {
-                    "id": each.id,
-                    "edition": each.edition,
-                    "revision": each.revision,
-                    "sha256": each.sha256,
-                    "jurisdiction": each.jurisdiction,
-                }
-                for each in head.layers
-            ],
-            "jurisdiction": record_jurisdiction(result),
-            "chosen": record_chosen(result),
-        },
-        "project": {
-            "id": project.id,
-            "name": record_words(project.name),
-            "assessed_period": project.assessed_period,
-            "evaluated_on": project.evaluated_on,
-            "own_evaluated_on": project.own_day,
-            "jurisdiction": project.place,
-        },
-        "engine": {"name": "scorelib", "version": __version__},
+        "ruleset": _record_ruleset(result),
+        "project": _record_project(result),
+        "engine": _record_engine(result),
     }
+
+
+def _record_ruleset(result: Result) -> dict[str, Any]:
+    head = result.ruleset
+    return {
+        "id": head.id,
+        "edition": head.edition,
+        "revision": str(head.revision),
+        "sha256": head.sha256,
+        "title": record_words(head.title),
+        "layers": [record_layer(each) for each in head.layers],
+        "jurisdiction": record_jurisdiction(result),
+        "chosen": record_chosen(result),
+    }
+
+
+def _record_project(result: Result) -> dict[str, Any]:
+    project = result.project
+    return {
+        "id": project.id,
+        "name": record_words(project.name),
+        "assessed_period": project.assessed_period,
+        "evaluated_on": project.evaluated_on,
+        "own_evaluated_on": project.own_day,
+        "jurisdiction": project.place,
+    }
+
+
+def _record_engine(_: Result) -> dict[str, str]:
+    return {"name": "scorelib", "version": __version__}
 
 
 def _record_value(value: ValueResult) -> dict[str, Any]:
@@ -141,8 +133,11 @@ def _record_value(value: ValueResult) -> dict[str, Any]:
 
 def _record_location(place: Place) -> dict[str, Any]:
     """Return where something is written: its file, line and column, and its layer."""
-    location = {"file": place.file, "line": place.line, "column": place.column}
-    return {"location": location, "layer": place.layer}
+    return {"location": _record_spot(place), "layer": place.layer}
+
+
+def _record_spot(place: Place) -> dict[str, str]:
+    return {"file": place.file, "line": str(place.line), "column": str(place.column)}
 
 
 def _record_figure(found: ValueResult | Extra) -> dict[str, Any]:
@@ -195,7 +190,7 @@ def _argument(value: object) -> Any:
         return [_argument(each) for each in value]
     if isinstance(value, Fraction):
         return print_number(value)
-    return value if isinstance(value, (int, str)) or value is None else str(value)
+    return value if isinstance(value, (bool, str)) or value is None else str(value)
 
 
 def record_arguments(pairs: Iterable[tuple[str, object]]) -> dict[str, Any]:
@@ -284,11 +279,7 @@ def record_node(node: NodeResult) -> dict[str, Any]:
         ],
         "cites": [record_clause(clause) for clause in node.cites],
         "layer": node.layer,
-        "location": {
-            "file": node.location.file,
-            "line": node.location.line,
-            "column": node.location.column,
-        },
+        "location": _record_spot(node.location),
         "origins": {name: _record_place(place) for name, place in node.origins},
     }
 
@@ -296,8 +287,7 @@ def record_node(node: NodeResult) -> dict[str, Any]:
 def _record_place(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
-    where = {"file": place.file, "line": place.line, "column": place.column}
-    return {"layer": place.layer, **where}
+    return {"layer": place.layer, **_record_spot(place)}
 
 
 def _record_override(node: NodeResult) -> dict[str, Any]:
@@ -336,7 +326,7 @@ def _record_over(over: Compared | None) -> dict[str, Any] | None:
     """Return what a statistic is over: its values, of how many projects, in which group."""
     if over is None:
         return None
-    return {"values": over.values, "projects": over.projects, "group": over.group}
+    return {"values": str(over.values), "projects": str(over.projects), "group": over.group}
 
 
 def _record_cohort(result: Result) -> dict[str, Any] | None:
@@ -345,7 +335,7 @@ def _record_cohort(result: Result) -> dict[str, Any] | None:
     if use is None or not result.plan.cohort:
         return None
     statistics = [_record_fact(each) for each in result.comparisons]
-    return {"projects": use.projects, "statistics": statistics}
+    return {"projects": str(use.projects), "statistics": statistics}
 
 
 def _record_rounding(rounding: Rounded | None) -> dict[str, Any] | None:
@@ -355,7 +345,7 @@ def _record_rounding(rounding: Rounded | None) -> dict[str, Any] | None:
     return {
         "before": record_number(rounding.before),
         "after": record_number(rounding.after, None if rule.unit else rule.places),
-        "rule": {"places": rule.places, "mode": rule.mode, "unit": rule.unit or None},
+        "rule": {"places": str(rule.places), "mode": rule.mode, "unit": rule.unit or None},
     }
 
 
@@ -430,3 +420,24 @@ def record_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]
         }
         for each in diagnostics
     ]
+
+
+PARTS: Final[tuple[tuple[str, Callable[[Result], Any]], ...]] = (
+    ("cohort", _record_cohort),
+    ("document", lambda result: _record_basis(result, "document")),
+    ("engine", _record_engine),
+    ("extras", lambda result: [_record_extra(extra) for extra in result.extras]),
+    ("findings", lambda result: [record_finding(finding) for finding in result.findings]),
+    ("grade", _record_grade),
+    ("grade_reason", _record_grade_reason),
+    ("nodes", record_nodes),
+    ("outputs", _record_outputs),
+    ("project", _record_project),
+    ("rules", lambda result: record_rules(result.plan)),
+    ("ruleset", _record_ruleset),
+    ("schema", lambda _: SCHEMA),
+    ("statistics", lambda result: _record_basis(result, "statistics")),
+    ("total", lambda result: _record_output(result.total)),
+    ("values", lambda result: [_record_value(value) for value in result.derived]),
+)
+"""The keys of a record in their order, and what makes them; `seal` is made of all of them."""

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from scorelib.engine.outcome.result import Result
-from scorelib.writing.json_text import print_json
-from scorelib.writing.records import record_result
+from scorelib.writing.seals import print_record
 
 __all__ = ["write_json"]
 
 
-def write_json(result: Result) -> str:
-    """Return a result as JSON text, schema `scorelib/result/1`; the same result, the same bytes.
+def write_json(result: Result, *, sealed: bool = True) -> str:
+    """Return a result as one line of canonical JSON, always the same bytes.
 
-    Of a plan by which many projects are scored the text is written by programs.
+    It is sealed, with all that is needed to evaluate again, or only what came out. Of a plan by which many projects are scored the text is written by programs.
     """
     if not isinstance(result.values, tuple):
         # Who writes a single result does not wait for the import.
         from scorelib.writing.programs import can_write, write_result
 
         if can_write(result):
-            return write_result(result)
-    return print_json(record_result(result))
+            return write_result(result, sealed=sealed)
+    return print_record(result, sealed=sealed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
@@ -9,23 +10,47 @@ from typing import Any, Final
 from scorelib.engine.cohort import CohortRun
 from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.views import Extra, Finding
+from scorelib.ground.canonical import print_canonical, print_members
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import show_fact
+from scorelib.reading.sealed import RUN
+from scorelib.reading.seals import hash_list, hash_text, join_seal
 from scorelib.reading.table import Table
 from scorelib.words.numbers import print_points
-from scorelib.writing.records import record_result
+from scorelib.writing.seals import print_keys
 from scorelib.writing.tables import print_markdown, print_text
 
-__all__ = ["RUN_SCHEMA", "print_run", "print_run_markdown", "record_run"]
+__all__ = ["RUN_SCHEMA", "SHARED", "print_run", "print_run_markdown", "record_run", "write_run"]
 
-RUN_SCHEMA: Final = "scorelib/run/1"
+RUN_SCHEMA: Final = RUN
+
+
+SHARED: Final = ("rules", "statistics")
+"""What all results of a run have in common; it stands in the record of the run, once."""
+
+
+def write_run(run: CohortRun) -> str:
+    """Return a run as one line of canonical JSON: every result with its seal, in their order."""
+    shared: dict[str, str] = {}
+    results: list[str] = []
+    contents: list[str] = []
+    for each in run.results:
+        texts = print_keys(each)
+        shared = {key: texts.pop(key) for key in SHARED}
+        contents.append(json.loads(texts["seal"])["content"])
+        results.append(print_members(texts))
+    head = {"projects": str(len(results)), "schema": RUN_SCHEMA}
+    rest = {**shared, **{key: print_canonical(value) for key, value in head.items()}}
+    seal = join_seal({"rest": hash_text(print_members(rest)), "results": hash_list(contents)})
+    whole = {**rest, "results": f"[{','.join(results)}]", "seal": print_canonical(seal)}
+    return print_members(whole) + "\n"
 
 
 def record_run(run: CohortRun) -> dict[str, Any]:
-    """Return a run as plain data: every result, in the order of the projects."""
-    results = [record_result(each) for each in run.results]
-    return {"schema": RUN_SCHEMA, "projects": len(results), "results": results}
+    """Return a run as plain data."""
+    found: dict[str, Any] = json.loads(write_run(run))
+    return found
 
 
 def print_run(run: CohortRun, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from scorelib.engine.outcome.marks import LEFT, RIGHT, Path, UnfollowedError
+from scorelib.ground.canonical import is_steady
 
 __all__ = ["Function", "Template"]
 
@@ -78,7 +79,10 @@ class Template:
 
 
 def _split(text: str, slots: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of a text: constants, and expressions where it has slots."""
+    """Yield the pieces of a text: constants, and expressions where it has slots.
+
+    What stands after a slot must not join with the end of what fills it.
+    """
     start = 0
     for found in _SLOT.finditer(text):
         if int(found[2]) >= len(slots):
@@ -89,6 +93,8 @@ def _split(text: str, slots: Sequence[str]) -> Iterator[tuple[str, bool]]:
         whole = words and found[1] and found[3]
         if not whole:
             before, after = before + len(found[1]), after - len(found[3])
+        if not is_steady(text[after : after + 1].replace(LEFT, "")):
+            raise UnfollowedError
         yield text[start:before], False
         yield (source + _INNER if words and not whole else source), True
         start = after

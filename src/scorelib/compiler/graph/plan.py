@@ -13,6 +13,7 @@ from typing import Literal
 from scorelib.compiler.graph.heads import Clause, Place, RulesetHead
 from scorelib.compiler.graph.nodes import InputKind, Node, ValueKind
 from scorelib.ground.errors import Severity, Text
+from scorelib.ground.source import Node as Tree
 from scorelib.model.cohort import Statistic
 from scorelib.words.rounding import RoundingRule
 from scorelib.words.standings import Definition, Ties
@@ -436,7 +437,8 @@ class Plan:
     of value it has; `inputs` are all inputs that the nodes read. `clauses` are those of the
     ruleset as a whole; `names` are the facts that are themselves made of nodes (a survey's
     result), by the node. `tables` are what formulas look up, `calls` where. `canonical` is the
-    resolved ruleset as JSON, from which the plan can be compiled again.
+    resolved ruleset as JSON, from which the plan can be compiled again; `tree` is what it was
+    compiled from, which knows where each value is written.
     """
 
     ruleset: RulesetHead
@@ -463,3 +465,4 @@ class Plan:
     calls: tuple[TableCall, ...] = field(default=(), repr=False)
     key_nodes: KeyNodesPlan = field(default=KeyNodesPlan(), repr=False)
     chapters: tuple[ChapterPlan, ...] = field(default=(), repr=False)
+    tree: Tree | None = field(default=None, repr=False, compare=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from scorelib.ground.errors import Diagnostic, DocumentError, Text
-from scorelib.ground.source import MappingNode, Node, Scalar, is_file, read_file
+from scorelib.ground.source import MappingNode, Node, Scalar, is_file, is_folder, read_file
 from scorelib.library import builtin_root
 from scorelib.model.fields import Period
 from scorelib.model.reader import diagnose_at
@@ -108,7 +108,8 @@ def list_editions(name: str, roots: Sequence[Path] = ()) -> list[Entry]:
     """Return the editions of one id, sorted; only the folders of that id are looked into."""
     found: dict[str, Entry] = {}
     for root in _all_roots(roots) if _ID.fullmatch(name) else ():
-        for path in sorted(root.joinpath(*name.split("/")).glob(f"*/{FILE_NAME}")):
+        folder = root.joinpath(*name.split("/"))
+        for path in sorted(folder.glob(f"*/{FILE_NAME}")) if is_folder(folder) else ():
             found.setdefault(path.parent.name, Entry(name, path.parent.name, path))
     return [found[edition] for edition in sorted(found)]
 

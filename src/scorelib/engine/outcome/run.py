@@ -11,6 +11,7 @@ from scorelib.compiler.graph.heads import RulesetHead
 from scorelib.compiler.graph.plan import Plan
 from scorelib.engine.evaluator import Values
 from scorelib.engine.intake.inputs import Inputs
+from scorelib.engine.outcome.basis import Basis
 from scorelib.ground.errors import Text
 
 __all__ = ["AssumptionOutcome", "ProjectInfo", "Run", "show_day"]
@@ -58,13 +59,17 @@ def show_day(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Run:
-    """One scoring of one project, from which everything that is shown can be derived."""
+    """One scoring of one project, from which everything that is shown can be derived.
+
+    `basis` are the documents that it can be scored from again; None where the caller had none.
+    """
 
     plan: Plan = field(repr=False)
     project: ProjectInfo
     inputs: Inputs = field(repr=False)
     values: Values = field(repr=False)
     assumptions: tuple[AssumptionOutcome, ...] = field(default=(), repr=False)
+    basis: Basis | None = field(default=None, repr=False)
 
     def show(self, node: int, value: Any) -> Any:
         """Return a value of a node as it is printed: a date as such, not as its number."""

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from scorelib.ground.messages.audit_labels import AUDIT_LABELS
 from scorelib.ground.messages.batch import LABELS as RUN_LABELS
+from scorelib.ground.messages.forms import FORM_LABELS
+from scorelib.ground.messages.layouts import LAYOUT_LABELS
+from scorelib.ground.messages.office import OFFICE_LABELS
+from scorelib.ground.messages.official_forms import OFFICIAL_LABELS
+from scorelib.ground.messages.printing import LABELS as PRINT_LABELS
 from scorelib.ground.messages.report_labels import REPORT_LABELS
+from scorelib.ground.messages.seals import LABELS as SEAL_LABELS
 
 __all__ = ["LABELS", "label"]
 
 LABELS: Final[dict[str, tuple[str, str]]] = {
+    **AUDIT_LABELS,
+    **FORM_LABELS,
+    **LAYOUT_LABELS,
+    **OFFICE_LABELS,
+    **OFFICIAL_LABELS,
+    **PRINT_LABELS,
     **REPORT_LABELS,
+    **SEAL_LABELS,
     **RUN_LABELS,
     "absent": ("无", "none"),
     "adjustments": ("调整", "adjustment"),

@@ -19,6 +19,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 from scorelib.ground.errors import NotFoundError
+from scorelib.reading.number_formats import round_double, show_number
 from scorelib.reading.tables.chunks import START, BadRow, Chunk, Mark
 from scorelib.reading.tables.columnar import shorten
 from scorelib.reading.tables.delimited import FindLists, check_names, frame_rows
@@ -150,10 +151,6 @@ def _refuse_file(path: Path, error: Exception) -> NotFoundError:
     return NotFoundError("SL962", **words)
 
 
-_DIGITS: Final = 15
-"""Spreadsheets keep and show no more significant digits of a number."""
-
-
 def _print_cell(cell: Any) -> str | None:
     """Return a cell as the text that a person would write, or None for an empty one."""
     value = cell.value
@@ -174,16 +171,9 @@ def _print_cell(cell: Any) -> str | None:
 
 
 def _print_number(value: Any, shown: str) -> str:
-    number = Decimal(format(value, f".{_DIGITS}g") if isinstance(value, float) else value)
-    percent = "%" in _QUOTED.sub("", shown)
-    if percent:
-        number = number.scaleb(2)
-    whole = number.to_integral_value()
-    return format(whole if whole == number else number.normalize(), "f") + "%" * percent
+    number = round_double(value) if isinstance(value, float) else Decimal(value)
+    return show_number(number, shown).text
 
-
-_QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-"""What in a format of numbers is shown as it stands."""
 
 _CELL: Final = re.compile(
     rb"<c((?:\s[^>]*)?)>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"

@@ -13,6 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from scorelib.ground.errors import NotFoundError
+from scorelib.writing.cells import write_words
 
 __all__ = ["write_sheet"]
 
@@ -48,7 +49,7 @@ def write_sheet(parts: Sequence[Path], schema: Mapping[str, Any], path: Path) ->
         sheet.set_column(0, len(schema) - 1, _WIDTH)
         bold = book.add_format({"bold": True})
         for column, name in enumerate(schema):
-            sheet.write_string(0, column, name, bold)
+            write_words(sheet, 0, column, name, bold)
         formats = _find_formats(book, schema)
         for row, cells in enumerate(_list_rows(parts), 1):
             for column, value in enumerate(cells):
@@ -80,8 +81,10 @@ def _write(sheet: Any, row: int, column: int, value: Any, shown: Any) -> None:
         case Decimal() if len(value.as_tuple().digits) <= _DIGITS:
             sheet.write_number(row, column, value, shown)
         case list() if all(isinstance(each, str) for each in value):
-            sheet.write_string(row, column, ";".join(value))
+            write_words(sheet, row, column, ";".join(value), shown)
         case list():
-            sheet.write_string(row, column, json.dumps(value, ensure_ascii=False, default=str))
+            write_words(
+                sheet, row, column, json.dumps(value, ensure_ascii=False, default=str), shown
+            )
         case _:
-            sheet.write_string(row, column, str(value))
+            write_words(sheet, row, column, str(value), shown)

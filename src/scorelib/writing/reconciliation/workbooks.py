@@ -12,6 +12,7 @@ from scorelib.ground.messages.labels import label
 from scorelib.reading.reconciliation.batch.sources import Unreadable
 from scorelib.reading.reconciliation.batch.tally import Tally
 from scorelib.reading.table import Table
+from scorelib.writing.cells import write_words
 from scorelib.writing.reconciliation.digests import Digest, name_project_columns
 from scorelib.writing.reconciliation.rows import list_unreadable_rows, name_columns
 from scorelib.writing.reconciliation.summaries import count_in_words, tabulate_codes, tabulate_units
@@ -85,6 +86,7 @@ class _Sheets:
         self._book, self._name, self._headings = book, name, headings
         self._most_rows, self._number, self._row = most_rows, 0, 0
         self._bold = book.add_format({"bold": True})
+        self._plain = book.add_format()
         self._start()
 
     def _start(self) -> None:
@@ -94,7 +96,7 @@ class _Sheets:
         self._sheet.freeze_panes(1, 0)
         self._sheet.set_column(0, len(self._headings) - 1, _WIDTH)
         for column, words in enumerate(self._headings):
-            self._sheet.write_string(0, column, words, self._bold)
+            write_words(self._sheet, 0, column, words, self._bold)
         self._row = 1
 
     def write(self, cells: Iterable[str], figures: frozenset[int] = frozenset()) -> None:
@@ -105,7 +107,7 @@ class _Sheets:
             if column in figures:
                 self._sheet.write_number(self._row, column, int(words))
             elif words:
-                self._sheet.write_string(self._row, column, words)
+                write_words(self._sheet, self._row, column, words, self._plain)
         self._row += 1
 
     def write_table(self, table: Table) -> None:

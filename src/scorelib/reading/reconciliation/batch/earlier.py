@@ -9,6 +9,7 @@ from typing import Final
 
 from scorelib.engine.intake.batch import LINES
 from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError
+from scorelib.reading.projects import Asked
 from scorelib.reading.reconciliation.batch.sources import (
     Source,
     Unreadable,
@@ -22,14 +23,17 @@ __all__ = ["index_submissions"]
 _JSON: Final = (".json", *LINES)
 
 
-def index_submissions(paths: Iterable[str]) -> tuple[dict[str, Source], list[Unreadable]]:
+def index_submissions(
+    paths: Iterable[str], asked: Asked | None = None
+) -> tuple[dict[str, Source], list[Unreadable]]:
     """Return where the projects of files, folders and patterns stand, and what cannot be told.
 
+    `asked` is what official forms are read with.
     Of two with one id the first counts and the second is told (SL926).
     """
     found: dict[str, Source] = {}
     problems: list[Unreadable] = []
-    for each in list_sources(paths):
+    for each in list_sources(paths, asked):
         if isinstance(each, Unreadable):
             problems.append(each)
             continue

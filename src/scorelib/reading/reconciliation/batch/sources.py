@@ -9,14 +9,31 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from scorelib.engine.intake.batch import LINES, is_many, list_files
+from scorelib.engine.intake.batch import LINES
 from scorelib.engine.intake.project import FILE_NAME, Project, load_project, read_project
 from scorelib.ground.errors import Diagnostic, DocumentError, Location, NotFoundError
 from scorelib.ground.source import MAX_BYTES, is_file, is_folder, read_document
+from scorelib.reading.forms.filled import Filled
+from scorelib.reading.projects import (
+    FORM_ENDINGS,
+    Asked,
+    is_form,
+    is_several,
+    list_inputs,
+    open_form,
+)
 
-__all__ = ["Source", "Unreadable", "is_one", "list_sources", "place_absence", "read_source"]
+__all__ = [
+    "Source",
+    "Unreadable",
+    "is_one",
+    "list_sources",
+    "open_source",
+    "place_absence",
+    "read_source",
+]
 
-_ENDINGS: Final = (".yaml", ".yml", ".json", *LINES)
+_ENDINGS: Final = (".yaml", ".yml", ".json", *LINES, *FORM_ENDINGS)
 _BLANKS: Final = b" \t\r\n\xef\xbb\xbf"
 """What a line without a project may consist of; the last three are a byte order mark."""
 
@@ -26,16 +43,22 @@ class Source:
     """Where one project stands: a file or its folder, or so many bytes of a file with many.
 
     `line` is 0 for a whole file. Only the place is kept: who needs the project reads it there.
+    `part` is which of several forms in one file it is, from 1 (0: the only one), `asked` what
+    official forms are read with.
     """
 
     path: str
     line: int = 0
     offset: int = 0
     length: int = 0
+    part: int = 0
+    asked: Asked | None = None
 
     @property
     def place(self) -> str:
-        """The file as it was named, with the line where it holds many projects."""
+        """The file as it was named, with the line or the number where it holds many projects."""
+        if self.part:
+            return f"{self.path}#{self.part}"
         return f"{self.path}:{self.line}" if self.line else self.path
 
     @property
@@ -57,17 +80,18 @@ class Unreadable:
     is_absent: bool = False
 
 
-def is_one(path: str) -> bool:
+def is_one(path: str, asked: Asked | None = None) -> bool:
     """Return whether a path names one project, and nothing that may hold several."""
     found = Path(path)
     there = is_file(found) or is_folder(found)
-    return not is_many(found) and (there or not glob.has_magic(path))
+    return (there or not glob.has_magic(path)) and not is_several(found, asked)
 
 
-def list_sources(paths: Iterable[str]) -> Iterator[Source | Unreadable]:
+def list_sources(paths: Iterable[str], asked: Asked | None = None) -> Iterator[Source | Unreadable]:
     """Yield what stands in files, folders and patterns such as `reports/*.yaml`, in their order.
 
     A file that is named twice is read once; what is not there or cannot be listed is told.
+    `asked` is what official forms are read with.
 
     >>> [each.place for each in list_sources(["examples/hechi-2022", "examples/hechi*"])]
     ['examples/hechi-2022']
@@ -79,7 +103,7 @@ def list_sources(paths: Iterable[str]) -> Iterator[Source | Unreadable]:
                 known = (each / FILE_NAME if is_folder(each) else each).absolute().as_posix()
                 if known not in seen:
                     seen.add(known)
-                    yield from _list_inside(each)
+                    yield from _list_inside(each, asked)
         except NotFoundError as error:
             yield Unreadable(path, (place_absence(error),), is_absent=True)
         except OSError as error:
@@ -99,7 +123,7 @@ def _expand(path: str) -> Iterator[Path]:
     """Yield the files and folders that hold projects; of a pattern those that look like it."""
     named = Path(path)
     if is_file(named) or is_folder(named):
-        yield from list_files(named)
+        yield from list_inputs(named)
         return
     if not glob.has_magic(path):
         raise NotFoundError("SL903", path=path)
@@ -115,9 +139,12 @@ def _holds_projects(path: Path) -> bool:
     return is_file(path / FILE_NAME) if is_folder(path) else path.suffix in _ENDINGS
 
 
-def _list_inside(path: Path) -> Iterator[Source | Unreadable]:
+def _list_inside(path: Path, asked: Asked | None) -> Iterator[Source | Unreadable]:
     """Yield a file by itself, or the lines of one that holds a project on each."""
     name = path.as_posix()
+    if is_form(path):
+        yield from _list_forms(name, path, asked)
+        return
     if path.suffix not in LINES or is_folder(path):
         yield Source(name)
         return
@@ -131,6 +158,15 @@ def _list_inside(path: Path) -> Iterator[Source | Unreadable]:
                 yield Unreadable(f"{name}:{line}", (problem,))
             else:
                 yield Source(name, line, offset, length)
+
+
+def _list_forms(name: str, path: Path, asked: Asked | None) -> Iterator[Source | Unreadable]:
+    """Yield a form by itself, or each of the forms that stand in one file."""
+    if not is_several(path, asked):
+        yield Source(name, asked=asked)
+        return
+    count_of = len(open_form(path, asked))
+    yield from (Source(name, part=part, asked=asked) for part in range(1, count_of + 1))
 
 
 def _split_lines(file: BinaryIO) -> Iterator[tuple[int, int, int]]:
@@ -148,9 +184,26 @@ def _split_lines(file: BinaryIO) -> Iterator[tuple[int, int, int]]:
             yield number, offset, length
 
 
+def open_source(source: Source) -> Filled:
+    """Return the project that stands somewhere, and where its values came from.
+
+    Raises `DocumentError`, `NotFoundError`.
+    """
+    path = Path(source.path)
+    if not is_form(path):
+        return Filled(_read_document(source, path))
+    found = open_form(path, source.asked)
+    if not source.part and len(found) != 1:
+        raise NotFoundError("SL612", path=source.path, count=len(found))
+    return found[max(source.part, 1) - 1]
+
+
 def read_source(source: Source) -> Project:
     """Return the project that stands somewhere. Raises `DocumentError`, `NotFoundError`."""
-    path = Path(source.path)
+    return open_source(source).project
+
+
+def _read_document(source: Source, path: Path) -> Project:
     if not source.line:
         return load_project(path)
     place = Location(source.path, source.line, 1)

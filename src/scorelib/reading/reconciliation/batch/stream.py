@@ -17,13 +17,14 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-from scorelib.ground.errors import DocumentError, NotFoundError
+from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError
+from scorelib.reading.projects import list_notes
 from scorelib.reading.reconciliation.batch.shelf import Shelf
 from scorelib.reading.reconciliation.batch.sources import (
     Source,
     Unreadable,
+    open_source,
     place_absence,
-    read_source,
 )
 from scorelib.reading.reconciliation.resubmission import Resubmission, compare_submissions
 from scorelib.reading.reconciliation.views import Reconciliation
@@ -62,11 +63,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What came of one source: the digest of its project, and whatever could not be read."""
+    """What came of one source: the digest of its project, and whatever could not be read.
+
+    `notes` say what of a form was not used.
+    """
 
     place: str
     project: T | None
     unreadable: tuple[Unreadable, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
 
 
 def reconcile_sources(
@@ -125,25 +130,31 @@ class _Worker(Generic[T]):
         """Return the outcome of a source; what is wrong with it is told and never raised."""
         if isinstance(source, Unreadable):
             return Outcome(source.place, None, (source,))
-        found = self._reconcile(source)
+        notes: list[Diagnostic] = []
+        found = self._reconcile(source, notes)
         if isinstance(found, Unreadable):
-            return Outcome(source.place, None, (found,))
+            return Outcome(source.place, None, (found,), tuple(notes))
         if self.settings.before is None:
-            return Outcome(source.place, self.digest(source.place, found, None))
+            return Outcome(source.place, self.digest(source.place, found, None), (), tuple(notes))
         earlier = self._find_earlier(found)
         problems = (earlier,) if isinstance(earlier, Unreadable) else ()
         since = compare_submissions(None if isinstance(earlier, Unreadable) else earlier, found)
         return Outcome(
-            source.place, self.digest(source.place, since.reconciliation, since), problems
+            source.place,
+            self.digest(source.place, since.reconciliation, since),
+            problems,
+            tuple(notes),
         )
 
     def _find_earlier(self, found: Reconciliation) -> Reconciliation | Unreadable | None:
         earlier = (self.settings.before or {}).get(found.result.project.id)
-        return None if earlier is None else self._reconcile(earlier)
+        return None if earlier is None else self._reconcile(earlier, [])
 
-    def _reconcile(self, source: Source) -> Reconciliation | Unreadable:
+    def _reconcile(self, source: Source, notes: list[Diagnostic]) -> Reconciliation | Unreadable:
         try:
-            project = read_source(source)
+            filled = open_source(source)
+            notes += list_notes(filled, Path(source.path))
+            project = filled.project
             return self._shelf.find(project).reconcile(project, self.settings.on)
         except DocumentError as error:
             return Unreadable(source.place, error.diagnostics)

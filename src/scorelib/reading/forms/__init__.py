@@ -1,0 +1,1 @@
+"""Forms that people fill: workbooks and Word documents read back as projects."""

@@ -1,0 +1,1 @@
+"""Reports of blocks in every format: text, Markdown, HTML, PDF, a workbook, a Word document."""

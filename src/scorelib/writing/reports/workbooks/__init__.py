@@ -1,0 +1,1 @@
+"""A report as a workbook: its sheets, what stands in which column, figures, formats, heights."""
