@@ -13,6 +13,7 @@ from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.views import BandResult, FactUsed, NodeResult, OptionResult, Output
 from scorelib.ground.errors import Lang, NotFoundError
 from scorelib.ground.messages.labels import label
+from scorelib.reading.wording import say_away, say_range
 from scorelib.words.numbers import print_exact, print_number, print_percent
 
 __all__ = [
@@ -194,25 +195,12 @@ def show_fact(fact: FactUsed, lang: Lang) -> str:
 
 def show_band(band: BandResult, lang: Lang) -> str:
     """Return a band with its bounds, what it earns, and how far the value is from it."""
-    unit = band.unit.name if band.unit else ""
-    low = _show_bound("≥>"[band.least_open], band.least, unit)
-    high = _show_bound("≤<"[band.most_open], band.most, unit)
-    words = " ".join(part for part in (band.label.to(lang), low, high) if part)
+    words = " ".join(part for part in (band.label.to(lang), say_range(band)) if part)
     points = "" if band.points is None else f" → {print_number(band.points)}"
-    if band.chosen:
-        away = label("chosen", lang)
-    elif band.distance == 0:
-        away = label("edge", lang)
-    else:
-        away = label("distance", lang, distance=f"{print_number(abs(band.distance))}{unit}")
-    return f"{words}{points} [{away}]"
+    return f"{words}{points} [{say_away(band, lang)}]"
 
 
 def _show_option(option: OptionResult, lang: Lang) -> str:
     points = "" if option.points is None else f" → {print_number(option.points)}"
     words = {True: "holds", False: "holds_not", None: "not_given"}[option.holds]
     return f"{option.label.to(lang)}{points} [{label(words, lang)}]"
-
-
-def _show_bound(sign: str, bound: Fraction | None, unit: str) -> str:
-    return "" if bound is None else f"{sign}{print_number(bound)}{unit}"

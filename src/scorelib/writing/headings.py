@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from scorelib.engine.outcome.result import Result
-from scorelib.ground.errors import Lang, Text
+from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
+from scorelib.reading.wording import list_chosen, say_borrowed, say_instead
 
 __all__ = ["list_heading", "record_chosen", "record_jurisdiction"]
 
@@ -23,42 +24,11 @@ def list_heading(result: Result, lang: Lang) -> Iterator[str]:
     yield f"{label('project', lang)}{colon}{project.name.to(lang)} [{project.id}]"
     period = f"{label('assessed_period', lang)}{colon}{project.assessed_period}"
     day = f"{label('evaluated_on', lang)}{colon}{project.evaluated_on}"
-    yield f"{period}    {day}{_say_instead(project.own_day, lang)}"
+    yield f"{period}    {day}{say_instead(project.own_day, lang)}"
     title = f"{ruleset.title.to(lang)} [{ruleset.reference}]"
-    said = _say_instead(project.own_ruleset, lang) + _say_borrowed(result, lang)
+    said = say_instead(project.own_ruleset, lang) + say_borrowed(result, lang)
     yield f"{label('ruleset', lang)}{colon}{title}{said}"
-    yield from _say_chosen(result, lang)
-
-
-def _say_instead(own: str | None, lang: Lang) -> str:
-    return "" if own is None else label("instead_of", lang, own=own)
-
-
-def _say_borrowed(result: Result, lang: Lang) -> str:
-    """Return whose clauses a ruleset rests on that are not its own place's, in brackets."""
-    found = next((each for each in result.total.conditional if each.code == "SL566"), None)
-    if found is None:
-        return ""
-    words: dict[str, Any] = dict(found.arguments)
-    layers = ("、" if lang == "zh" else ", ").join(words["layers"])
-    said = label("borrowed_clauses", lang, count=words["count"], layers=layers)
-    return f"（{said}）" if lang == "zh" else f" ({said})"
-
-
-def _say_chosen(result: Result, lang: Lang) -> Iterator[str]:
-    """Yield how the ruleset was chosen, where that is not plain from its name."""
-    search, place = result.ruleset.search, result.ruleset.jurisdiction
-    if search is None:
-        return
-    if search.by == "date":
-        yield label("chosen_by_day", lang, on=search.on)
-    elif search.by == "place" and place is not None and search.asked is not None:
-        applied = Text(f"{place.name.zh}（{place.code}）", f"{place.name.en} ({place.code})")
-        words = {"asked": search.asked.to(lang), "applied": applied.to(lang)}
-        yield label("chosen_by_place", lang, **words)
-    elif search.by == "edition" and search.others:
-        others = ("、" if lang == "zh" else ", ").join(search.others)
-        yield label("chosen_by_edition", lang, others=others)
+    yield from list_chosen(result, lang)
 
 
 def record_chosen(result: Result) -> dict[str, Any] | None:

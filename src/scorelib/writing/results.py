@@ -11,7 +11,8 @@ __all__ = ["write_json"]
 def write_json(result: Result, *, sealed: bool = True) -> str:
     """Return a result as one line of canonical JSON, always the same bytes.
 
-    It is sealed, with all that is needed to evaluate again, or only what came out. Of a plan by which many projects are scored the text is written by programs.
+    It is sealed, with all that is needed to evaluate again, or only what came out. Of a plan by
+    which many projects are scored the text is written by programs.
     """
     if not isinstance(result.values, tuple):
         # Who writes a single result does not wait for the import.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from wcwidth import wcswidth, wcwidth
 
 from scorelib.engine.outcome.result import Result
-from scorelib.engine.outcome.views import Finding, Output
+from scorelib.engine.outcome.views import Finding
 from scorelib.ground.errors import Diagnostic, Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import (
@@ -17,7 +17,7 @@ from scorelib.reading.explanation import (
     show_clause,
     show_fact,
 )
-from scorelib.words.numbers import print_number, print_percent, print_points
+from scorelib.reading.wording import list_summary, say_headline
 from scorelib.writing.extras import explain_extra, list_extras, list_values
 from scorelib.writing.headings import list_heading
 from scorelib.writing.tables import print_markdown, print_text, tabulate_nodes
@@ -25,42 +25,11 @@ from scorelib.writing.tables import print_markdown, print_text, tabulate_nodes
 __all__ = [
     "print_diagnostic",
     "print_explanation",
-    "print_headline",
     "print_result",
     "print_result_markdown",
 ]
 
 _EXCERPT = 100
-
-
-def print_headline(result: Result, lang: Lang) -> str:
-    """Return the total, its grade and its composition in one line."""
-    total, grade = result.total, result.grade
-    colon, comma = ("：", "，") if lang == "zh" else (": ", ", ")
-    shown = f"{_show_total(total, lang)} / {print_number(total.max_points)}"
-    line = f"{label('total', lang)}{colon}{shown}"
-    if grade.label is not None:
-        line += (
-            f"{comma}{label('grade', lang)}{colon if lang == 'zh' else ' '}{grade.label.to(lang)}"
-        )
-    if total.conditional:
-        word = label("conditional", lang)
-        line += f"（{word}）" if lang == "zh" else f" ({word})"
-    mixed = any(reason.code in ("SL552", "SL553", "SL554") for reason in total.conditional)
-    composition = label(
-        "composition_mixed" if mixed else "composition",
-        lang,
-        computed=print_points(total.computed, total.places),
-        taken_over=print_points(total.taken_over, total.places),
-        unscored=print_points(total.unscored, total.places),
-    )
-    return f"{line}{'；' if lang == 'zh' else '; '}{composition}"
-
-
-def _show_total(total: Output, lang: Lang) -> str:
-    return (
-        label("absent", lang) if total.points is None else print_points(total.points, total.places)
-    )
 
 
 def print_result(result: Result, lang: Lang) -> str:
@@ -90,27 +59,12 @@ def _list_beside(result: Result, lang: Lang) -> Iterator[tuple[str, list[str]]]:
 
 
 def _list_summary(result: Result, lang: Lang, bullet: str) -> Iterator[str]:
-    yield print_headline(result, lang)
-    if result.total.attainable != result.total.max_points:
-        yield f"{label('attainable', lang)} {print_number(result.total.attainable)}"
-    if result.total.unscored > 0:
-        yield _show_scored(result.total, lang)
-    if result.grade.rule is not None:
-        yield label("grade_rule", lang, rule=result.grade.rule[1].to(lang))
-    if result.grade.absent is not None:
-        yield result.grade.absent.message.to(lang)
+    yield say_headline(result, lang)
+    yield from list_summary(result, lang)
     if result.total.conditional:
         yield label("conditions", lang)
         for condition in result.total.conditional:
             yield f"{bullet}{condition.code} {condition.message.to(lang)}"
-
-
-def _show_scored(total: Output, lang: Lang) -> str:
-    """Return how much of the maximum could be scored at all."""
-    scored = total.attainable - total.unscored
-    share = print_percent(scored / total.max_points, 2) if total.max_points else "0%"
-    figures = {"scored": print_number(scored), "max_points": print_number(total.max_points)}
-    return label("scored_part", lang, share=share, **figures)
 
 
 def _list_steps(result: Result, lang: Lang, lead: str) -> Iterator[str]:

@@ -47,16 +47,14 @@ from scorelib.reading.reports.details import (
 from scorelib.reading.reports.losses import Loss, list_losses, sort_losses
 from scorelib.reading.reports.view import (
     STATUSES,
-    list_chosen,
     list_conditions,
     list_footer,
     list_head,
     list_statuses,
-    list_summary,
     name_nodes,
-    say_headline,
     say_notice,
 )
+from scorelib.reading.wording import list_chosen, list_summary, say_headline
 from scorelib.words.numbers import print_number, print_points
 
 __all__ = ["report_audit", "tabulate_findings"]

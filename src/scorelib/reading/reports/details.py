@@ -24,7 +24,8 @@ from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import explain_node, list_changes, show_clause
 from scorelib.reading.reports.blocks import Block, Bullets, Cell, Fold, Grid, Pairs, Row, Tone
 from scorelib.reading.reports.cells import figure, join, make_grid, percent, say_column, words
-from scorelib.reading.reports.view import name_path, say_away, say_range
+from scorelib.reading.reports.view import name_path
+from scorelib.reading.wording import say_away, say_range
 from scorelib.words.numbers import print_exact, print_number, print_points
 
 __all__ = [

@@ -18,9 +18,9 @@ from scorelib.reading.reports.view import (
     list_head,
     list_statuses,
     name_path,
-    say_headline,
     say_notice,
 )
+from scorelib.reading.wording import say_headline
 from scorelib.words.numbers import print_points
 
 __all__ = ["Rest", "list_rests", "report_papers"]

@@ -20,9 +20,9 @@ from scorelib.reading.reconciliation.views import (
     Reconciliation,
 )
 from scorelib.reading.table import Table
+from scorelib.reading.wording import say_headline
 from scorelib.writing.headings import list_heading
 from scorelib.writing.tables import print_markdown, print_text
-from scorelib.writing.text import print_headline
 from scorelib.writing.words import escape_cells, escape_markdown, flatten
 
 __all__ = [
@@ -62,7 +62,7 @@ def print_reconciliation(
     found: Reconciliation, lang: Lang, since: Resubmission | None = None
 ) -> str:
     """Return a reconciliation as text: heading, figures side by side, diagnoses, findings."""
-    parts = ["\n".join(_list_head(found, lang)), flatten(print_headline(found.result, lang))]
+    parts = ["\n".join(_list_head(found, lang)), flatten(say_headline(found.result, lang))]
     table = tabulate_lines(found, lang)
     if table.rows:
         parts.append(f"{label('lines', lang)}\n{print_text(table)}")
@@ -77,7 +77,7 @@ def print_reconciliation_markdown(
     """Return a reconciliation as a Markdown document."""
     name = escape_markdown(found.result.project.name.to(lang))
     head = [f"- {escape_markdown(line)}" for line in list(_list_head(found, lang))[1:]]
-    headline = escape_markdown(print_headline(found.result, lang))
+    headline = escape_markdown(say_headline(found.result, lang))
     parts = [f"# {name}", "\n".join(head), f"**{headline}**"]
     table = tabulate_lines(found, lang)
     if table.rows:

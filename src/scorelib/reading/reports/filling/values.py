@@ -15,7 +15,8 @@ from scorelib.reading.reports.filling.amounts import find_amount, find_rate
 from scorelib.reading.reports.filling.desk import Desk
 from scorelib.reading.reports.filling.figures import show_maximum, show_points, show_rate
 from scorelib.reading.reports.filling.tellings import list_reasons
-from scorelib.reading.reports.view import list_conditions, say_composition
+from scorelib.reading.reports.view import list_conditions
+from scorelib.reading.wording import say_composition
 from scorelib.words.numbers import print_number
 from scorelib.words.units import read_unit
 
