@@ -12,6 +12,7 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,9 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tree inside a source distribution of this checkout."""
     folder = tmp_path_factory.mktemp("sdist")
     with tarfile.open(build("sdist", ROOT, folder / "built")) as archive:
-        archive.extractall(folder, filter="data")
+        # The first releases of Python 3.11 know no filters.
+        safely: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        archive.extractall(folder, **safely)
     (tree,) = folder.glob("scorelib-*")
     return tree
 

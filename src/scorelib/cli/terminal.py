@@ -67,6 +67,8 @@ def say_error(error: ScorelibError | Iterable[Diagnostic], lang: Lang) -> None:
         step = render_next_step(error.code, error.arguments, lang)
         _write(sys.stderr, f"{error.code}: {words}\n    {label('next', lang)}{step}\n")
         return
+    # What was found before it stands before it, also where both go to one file.
+    sys.stdout.flush()
     diagnostics = (
         error if not isinstance(error, ScorelibError) else getattr(error, "diagnostics", ())
     )
