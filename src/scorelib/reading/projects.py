@@ -107,11 +107,18 @@ def is_form(path: Path) -> bool:
 def is_marked(path: Path) -> bool:
     """Return whether a workbook is one of our forms; what else it is is told by who reads it."""
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
-            return b'name="scorelib.t1.c0"' in part.read(_HEAD)
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, NotImplementedError):
+        with zipfile.ZipFile(path) as archive:
+            info = archive.getinfo("xl/workbook.xml")
+            if info.flag_bits & _LOCKED:
+                return False
+            with archive.open(info) as part:
+                return b'name="scorelib.t1.c0"' in part.read(_HEAD)
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, NotImplementedError):
         return False
 
+
+_LOCKED: Final = 1
+"""The bit by which an archive says that a part of it needs a password."""
 
 _HEAD: Final = 1 << 20
 """Bytes of the list of sheets and names that are looked at; tables of projects have none."""

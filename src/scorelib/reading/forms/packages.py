@@ -117,9 +117,6 @@ def _reading(path: Path) -> Iterator[None]:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise refuse_damaged(path, "压缩包不完整", "the archive is cut off or broken") from error
-    except RuntimeError as error:
-        # This is what zipfile raises for a member that needs a password.
-        raise refuse_locked(path) from error
 
 
 def open_package(path: Path, data: bytes) -> Package:
