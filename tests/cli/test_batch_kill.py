@@ -16,7 +16,7 @@ import pytest
 
 from scorelib.cli.tables import Request, run_request
 from tests.cli.batches import read_files, write_tables
-from tests.cli.test_commands import ROOT, command, environment
+from tests.cli.test_commands import ROOT, check_interrupted, command, environment
 
 KILLS = int(os.environ.get("SCORELIB_KILLS", "5"))
 MANY = KILLS >= 50
@@ -177,10 +177,10 @@ def test_interrupted(tmp_path: Path) -> None:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     shown, said = process.communicate(timeout=60)
-    assert (130, b"") == (process.returncode, shown)
+    check_interrupted(process.returncode, said)
+    assert b"" == shown
     assert b"SL980" in said
     assert b"--resume" in said
-    assert b"Traceback" not in said
     again = start(folder, "--chunk", "60")
     _, said = again.communicate(timeout=60)
     assert (2, True) == (again.returncode, b"SL971" in said)

@@ -102,6 +102,12 @@ def test_any_report_reads_back(report: Report) -> None:
     check_rows(report)
 
 
+def test_lines_of_nothing_are_no_markup() -> None:
+    """A break alone on its line would begin a block of HTML, and the lines below were its words."""
+    report = Report("a", "zh", (Paragraph("\n"), Bullets(("\n", "b"))), footer=("", ""))
+    assert "html_block" not in {each.type for each in PARSER.parse(print_markdown(report))}
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_reports_of_the_examples_read_back(lang: Lang) -> None:
     """Audit, working papers, every layout, the portfolio: each row of each table."""

@@ -52,7 +52,7 @@ def print_markdown(report: Report) -> str:
         parts.append(page.quote(report.notice, "warning", strong=True))
     parts += page.list_parts(report.blocks, 1)
     if report.footer:
-        parts += ["---", "<br>".join(map(page.inline, report.footer))]
+        parts += ["---", page.inline("\n".join(report.footer))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -127,7 +127,9 @@ class _Page:
 
     def inline(self, text: str) -> str:
         """Return words for one line; line ends inside become breaks."""
-        return "<br>".join(_escape(line) for line in show_codes(text).split("\n"))
+        words = "<br>".join(_escape(line) for line in show_codes(text).split("\n"))
+        # A tag alone on its line would begin a block of HTML and swallow the lines below it.
+        return f"&#32;{words}" if words == "<br>" else words
 
     def strong(self, words: str, strong: bool) -> str:
         """Return words in bold where they are to be and can be."""
