@@ -20,7 +20,12 @@ from scorelib.model.schemas import VERSIONS
 __all__ = ["RELEASED", "find_changed", "fingerprint", "write_released"]
 
 _FILE: Final = Path(__file__).with_name("released.yaml")
-_WORDS: Final = frozenset({"title", "description", "examples", "$id"})
+_WORDS: Final = frozenset(
+    {
+        *("title", "description", "markdownDescription", "enumDescriptions", "examples", "$id"),
+        *("patternErrorMessage", "defaultSnippets"),
+    }
+)
 _NAMED: Final = frozenset({"properties", "$defs"})
 
 RELEASED: Final[Mapping[str, str]] = yaml.safe_load(_FILE.read_text("utf-8")) or {}

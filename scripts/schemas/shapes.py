@@ -11,10 +11,17 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scorelib.compiler.methods import FORM_METHODS, GRADE_METHODS, METHODS
+from scorelib.model.project import CaseRow
 from scorelib.model.ruleset import FORMS, Citation, Declared
 from scripts.schemas.rules import describe_rules
 from scripts.schemas.values import FOLLOWED, SHORT, VALUES, name_value
-from scripts.schemas.words import describe_key, describe_shape, describe_value
+from scripts.schemas.words import (
+    describe_choices,
+    describe_key,
+    describe_shape,
+    describe_value,
+    find_snippet,
+)
 
 __all__ = ["Walk"]
 
@@ -52,6 +59,7 @@ class Walk:
         extra = hints.get("__pydantic_extra__")
         found: Schema = {
             **describe_shape(model),
+            **(find_snippet(model) if self.whole else {}),
             "type": "object",
             "properties": keys,
             "additionalProperties": False if extra is None else self._take(get_args(extra)[1]),
@@ -86,7 +94,7 @@ class Walk:
             default = field.get_default()
             if isinstance(default, str):
                 found = {**found, "default": default}
-            yield key, {**describe_key(model, key), **found}
+            yield key, {**describe_key(model, key), **_tell_choices(model.__name__, key, found)}
 
     def _override(self, shape: str, key: str) -> Schema | None:
         """Return what a key takes where its type does not tell."""
@@ -98,6 +106,9 @@ class Walk:
         if (shape, key) == ("RulesetDocument", "grade_rules"):
             rules = self._choose_method({each.kind: each.shape for each in GRADE_METHODS})
             return {"type": "array", "items": rules}
+        if (shape, key) == ("CaseTable", "rows"):
+            bare: Schema = {"type": "array", "minItems": 1}
+            return {"type": "array", "items": {"anyOf": [self.refer(CaseRow), bare]}}
         if (shape, key) == ("Assumption", "alternative"):
             return {
                 "type": "object",
@@ -147,13 +158,18 @@ class Walk:
 
     def _choose_method(self, shapes: Mapping[str, type[BaseModel]]) -> Schema:
         """Return a method: its kind alone where it has no settings to ask for, or with them."""
+        kinds = list(shapes)
+        every = {"kind": {"enum": kinds, "enumDescriptions": describe_choices("", "kind", kinds)}}
         bare = [
             kind
             for kind, shape in shapes.items()
             if {name for name, f in shape.model_fields.items() if f.is_required()} == {"kind"}
         ]
-        alone = [{"enum": bare}] if bare else []
-        return {"anyOf": [*alone, *(self.refer(shape) for shape in shapes.values())]}
+        alone = [{"enum": bare, "enumDescriptions": describe_choices("", "kind", bare)}]
+        able = [*(alone if bare else []), *(self.refer(shape) for shape in shapes.values())]
+        # The kinds once more: editors offer all of them, and a kind that there is not is one slip.
+        known = {"properties": {"kind": {"enum": kinds}}}
+        return {"properties": every, "if": known, "then": {"anyOf": able}}
 
     def _bound(self, metadata: tuple[Any, ...], found: Schema) -> Schema:
         """Return a schema with the bounds that stand among the metadata of its hint."""
@@ -174,7 +190,9 @@ class Walk:
     def _define(self, name: str, schema: Schema) -> Schema:
         """Return a reference to a kind of value, which is described the first time it is met."""
         if name not in self.definitions:
-            self.definitions[name] = {**describe_value(name), **self._resolve(schema)}
+            about = describe_value(name)
+            told = _tell_slips(self._resolve(schema), about["description"])
+            self.definitions[name] = {**about, **_tell_choices(name, _key_of(name), told)}
         return {"$ref": f"#/$defs/{name}"}
 
     def _resolve(self, schema: Schema) -> Schema:
@@ -183,6 +201,29 @@ class Walk:
             if name in VALUES:
                 self._value(name)
         return schema
+
+
+def _key_of(value: str) -> str:
+    """Return the key that a kind of value with words of its own is written under."""
+    return "max_points" if value == "MaxPoints" else value
+
+
+def _tell_slips(schema: Schema, about: str) -> Schema:
+    """Return a schema that says what is asked for where a text does not have its form."""
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [_tell_slips(each, about) for each in schema["anyOf"]]}
+    words = " / ".join(about.split("\n\n"))
+    return {**schema, "patternErrorMessage": words} if "pattern" in schema else schema
+
+
+def _tell_choices(shape: str, key: str, found: Schema) -> Schema:
+    """Return a schema in which every word of a choice has its meaning beside it."""
+    if "anyOf" in found:
+        return {**found, "anyOf": [_tell_choices(shape, key, each) for each in found["anyOf"]]}
+    words = found.get("enum", [])
+    if len(words) < 2 or "enumDescriptions" in found or not isinstance(words[0], str):
+        return found
+    return {**found, "enumDescriptions": describe_choices(shape, key, words)}
 
 
 def _bare(hint: Any) -> Any:

@@ -151,8 +151,8 @@ def test_check_says_what_is_well_and_goes_on() -> None:
     bad = ROOT / "tests" / "documents" / "bad" / "numbers.yaml"
     done = run("check", POINTS, bad, "cn/mof/self-evaluation@2020", "--lang", "en")
     assert 1 == done.returncode
-    assert f"{POINTS}: no problems\n" in done.stdout.decode()
-    assert "cn/mof/self-evaluation@2020: no problems\n" in done.stdout.decode()
+    assert f"{POINTS}: no problems" in done.stdout.decode()
+    assert "cn/mof/self-evaluation@2020: no problems" in done.stdout.decode()
     assert "SL203" in done.stderr.decode()
 
 

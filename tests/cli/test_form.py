@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 import scorelib
 from tests.cli.test_commands import ROOT, run
 from tests.forms.filling import Filler
+from tests.forms.layouts import write_workbook
+from tests.forms.test_official import NATIONAL, lay_out_case
 
 CASE = ROOT / "examples" / "case-16"
 
@@ -82,6 +84,16 @@ def test_problems_of_figures_name_their_cells(filled: Path, tmp_path: Path) -> N
     assert (checked.returncode, checked.stderr) == (1, found.stderr)
 
 
+def test_one_form_is_wanted_where_several_stand(tmp_path: Path) -> None:
+    """What explains or verifies one project says how many there are, and how to go on (SL612)."""
+    sheets = {number: lay_out_case(number) for number in ("09", "16")}
+    path = write_workbook(tmp_path / "several.xlsx", sheets)
+    found = run("explain", path, "total", "--ruleset", NATIONAL, "--lang", "en")
+    assert (2, b"") == (found.returncode, found.stdout)
+    assert "SL612: `" in found.stderr.decode()
+    assert "holds 2 projects" in found.stderr.decode()
+
+
 def test_an_empty_form_is_refused(tmp_path: Path) -> None:
     """A form as it was written says that it is empty."""
     path = tmp_path / "form.xlsx"
@@ -89,14 +101,6 @@ def test_an_empty_form_is_refused(tmp_path: Path) -> None:
     found = run("score", path, "--lang", "en")
     assert found.returncode == 1
     assert b"SL620: the form has not been filled in" in found.stderr
-
-
-def test_batch_says_what_takes_forms(filled: Path, tmp_path: Path) -> None:
-    """A table has no room for all that a form says: `batch` names the commands that have."""
-    out = tmp_path / "out.csv"
-    found = run("batch", filled, "--ruleset", "cn/mof/self-evaluation@2020", "-o", out)
-    assert (found.returncode, out.exists()) == (2, False)
-    assert b"SL623" in found.stderr
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:

@@ -90,7 +90,8 @@ def test_every_published_run_is_a_case() -> None:
         name.replace("-", "_"): weight[words.split("'")[1]]
         for name, words in yaml.safe_load(text)["aggregate"]["weights"].items()
     }
-    runs = [case for case in read_cases("openssf/scorecard/v4") if len(case["facts"]) == 18]
+    cases = [case for case in read_cases("openssf/scorecard/v4") if len(case["facts"]) == 18]
+    runs = [case for case in cases if "published" in case["note"]["en"]]
     assert 26 == len(runs)
     for case in runs:
         known = {name: int(score) for name, score in case["facts"].items() if score != "-1"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -21,7 +23,11 @@ from scorelib.ground.source import to_data
 from scorelib.reading.forms.cells import name_place
 from scorelib.reading.forms.filled import Filled
 from scorelib.reading.forms.headings import vocabulary
-from scorelib.reading.forms.official import read_official, read_official_sheets
+from scorelib.reading.forms.official import (
+    read_each_official,
+    read_official,
+    read_official_sheets,
+)
 from scorelib.reading.forms.sheets import Sheet, SheetCell, open_sheets
 from scorelib.words.folding import fold_text
 from tests.forms.layouts import (
@@ -357,6 +363,36 @@ def test_an_error_in_a_cell(tmp_path: Path) -> None:
     assert "satisfaction.served" not in items
 
 
+def compute(path: Path, cell: str, formula: str, value: str) -> None:
+    """Make a cell of a workbook a formula whose result was stored, as a spreadsheet does."""
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0][cell].value = formula
+    book.save(path)
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    head, _, tail = parts[name].decode().partition(f"<f>{formula[1:]}</f>")
+    parts[name] = re.sub(r"^<v ?/>|^<v></v>", "", tail).encode()
+    parts[name] = f"{head}<f>{formula[1:]}</f><v>{value}</v>".encode() + parts[name]
+    with ZipFile(path, "w") as archive:
+        for each, data in parts.items():
+            archive.writestr(each, data)
+
+
+def test_formulas_are_told(tmp_path: Path) -> None:
+    """The stored result of a formula is used, and said to be one: nobody works it out here."""
+    path = write_case(tmp_path, "16", "xlsx")
+    plain = read_one(path)
+    assert () == plain.notes
+    points = str(openpyxl.load_workbook(path).worksheets[0]["H14"].value)
+    compute(path, "H14", "=5+5", points)
+    filled = read_one(path)
+    assert to_document(plain.project) == to_document(filled.project)
+    (note,) = filled.notes
+    assert ("SL618", f"{path.as_posix()}:自评表!H14") == (note.code, str(note.location))
+    assert {"text": points} == dict(note.arguments)
+
+
 def test_a_name_that_is_not_clear(tmp_path: Path) -> None:
     """Two cells beside 项目名称: neither is the name, and without one there is no project."""
     layout = lay_out_case("16")
@@ -566,6 +602,12 @@ def test_two_forms_of_one_project(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as caught:
         read_official(write_workbook(tmp_path / "a.xlsx", sheets), find_rules(NATIONAL))
     assert ["SL635"] == [each.code for each in caught.value.diagnostics]
+    path = tmp_path / "a.xlsx"
+    each_by_itself = read_each_official(open_sheets(path), find_rules(NATIONAL), path)
+    assert [["SL635"]] * 2 == [
+        [problem.code for problem in each.diagnostics] if isinstance(each, DocumentError) else []
+        for each in each_by_itself
+    ]
 
 
 def test_a_file_without_a_form(tmp_path: Path) -> None:

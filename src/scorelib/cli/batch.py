@@ -1,4 +1,4 @@
-"""The command `batch`: a table of projects scored as a stream, in parts that survive a kill."""
+"""The command `batch`: many projects scored as a stream, in parts that survive a kill."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ _MOST_AT_ONCE: Final = 10_000_000
 
 
 Projects = Annotated[
-    Path, typer.Argument(help="A table of projects: .parquet, .csv, .ndjson, .xlsx. 项目表")
+    Path,
+    typer.Argument(
+        help="A table of projects (.parquet, .csv, .ndjson, .xlsx), a form, or a folder of forms "
+        "and documents. 项目表、填报表或文件夹"
+    ),
 ]
 Out = Annotated[
     Path,
@@ -26,13 +30,14 @@ Out = Annotated[
 ]
 Ruleset = Annotated[
     str | None,
-    typer.Option("--ruleset", help="Id (id@edition) or path; one for the whole table. 规则"),
+    typer.Option("--ruleset", help="Id (id@edition) or path; one for all. 规则"),
 ]
 Items = Annotated[
     Path | None, typer.Option("--items", help="The projects' own indicators, one a row. 指标表")
 ]
 Trace = Annotated[
-    Path | None, typer.Option("--trace", help="Also write a trace, a .parquet file. 计分过程")
+    Path | None,
+    typer.Option("--trace", help="Also write a trace: .parquet, of forms .ndjson. 计分过程"),
 ]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Stop where a row cannot be scored. 有错即停")
@@ -66,11 +71,13 @@ def batch(
     lang: LangOption = None,
     rulesets: RootsOption = None,
 ) -> None:
-    """Score a table of projects, row by row; exit 1 where rows cannot be. 成批计分。"""
+    """Score a table or a folder of projects; exit 1 where some cannot be. 成批计分。"""
     language = choose_lang(lang)
     with reporting(language):
         try:
-            from scorelib.cli.tables import Request, run_request
+            from scorelib.cli.folders import holds_forms, score_forms
+            from scorelib.cli.requests import Request
+            from scorelib.cli.tables import run_request
         except ModuleNotFoundError as error:
             if error.name != "polars":
                 raise
@@ -90,6 +97,6 @@ def batch(
             strict=strict,
             resume=resume,
         )
-        status = run_request(request)
+        status = score_forms(request) if holds_forms(request) else run_request(request)
     if status:
         raise typer.Exit(status)

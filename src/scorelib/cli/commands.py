@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
@@ -11,7 +11,14 @@ import typer
 
 from scorelib._version import __version__
 from scorelib.cli.batch import batch
+from scorelib.cli.check import check
+from scorelib.cli.codes import explain_code
+from scorelib.cli.diff import diff
+from scorelib.cli.docs import docs
+from scorelib.cli.export import export, import_
+from scorelib.cli.fmt import fmt
 from scorelib.cli.form import PlacesOption, form
+from scorelib.cli.new import new
 from scorelib.cli.options import (
     CohortOption,
     LangOption,
@@ -26,8 +33,9 @@ from scorelib.cli.reconcile import reconcile
 from scorelib.cli.report import report
 from scorelib.cli.schema import schema
 from scorelib.cli.terminal import choose_lang, say_error, show
+from scorelib.cli.test import test
 from scorelib.cli.verify import verify
-from scorelib.ground.errors import Diagnostic, DocumentError, Lang, NotFoundError
+from scorelib.ground.errors import Diagnostic, Lang
 
 if TYPE_CHECKING:
     from scorelib.cli.runs import Request
@@ -175,84 +183,13 @@ def explain(
         tell_forms(request, language)
 
 
-@app.command()
-def check(
-    documents: Annotated[
-        list[str], typer.Argument(help="Rulesets (id or path) and projects. 规则或项目")
-    ],
-    format: Annotated[Literal["text", "json"], typer.Option("--format")] = "text",
-    lang: LangOption = None,
-    rulesets: RootsOption = None,
-) -> None:
-    """Check rulesets and projects: every problem, with its place. 校验规则或项目文件。"""
-    language = choose_lang(lang)
-    with reporting(language):
-        from scorelib.ground.messages.labels import label
-        from scorelib.reading.projects import check_named
-        from scorelib.writing import records
-
-        problems: list[Diagnostic] = []
-        absent = 0
-        for document in documents:
-            try:
-                checked = check_named(document, rulesets or ())
-            except NotFoundError as error:
-                absent += 1
-                say_error(error, language)
-                continue
-            say_error(checked.notes, language)
-            problems += checked.problems
-            if not checked.problems and format == "text":
-                show(f"{document}: {label('no_problems', language)}\n")
-        if format == "json":
-            show(records.print_json(records.record_diagnostics(problems)))
-        else:
-            say_error(problems, language)
-        if absent or problems:
-            _stop(2 if absent else 1)
+app.command()(check)
+app.command("explain-code")(explain_code)
 
 
 def _stop(code: int) -> NoReturn:
     sys.stdout.flush()
     raise typer.Exit(code)
-
-
-@app.command()
-def test(
-    rulesets: Annotated[list[str], typer.Argument(help="Rulesets, by id or path. 规则")],
-    lang: LangOption = None,
-    roots: RootsOption = None,
-) -> None:
-    """Run the cases beside rulesets. 运行规则旁边的用例。"""
-    language = choose_lang(lang)
-    status = 0
-    with reporting(language):
-        for name in rulesets:
-            try:
-                failed = _run_cases(name, roots or (), language)
-            except (DocumentError, NotFoundError) as error:
-                say_error(error, language)
-                status = max(status, 2 if isinstance(error, NotFoundError) else 1)
-            else:
-                status = max(status, int(failed))
-        if status:
-            _stop(status)
-
-
-def _run_cases(name: str, roots: Sequence[Path], lang: Lang) -> bool:
-    """Run the cases of one ruleset and say how each went; return whether any failed."""
-    from scorelib.ground.messages.labels import label
-    from scorelib.reading.cases import run_cases
-
-    ruleset, outcomes = run_cases(name, roots)
-    for outcome in outcomes:
-        word = label("case_passed" if outcome.passed else "case_failed", lang)
-        show(f"{ruleset.reference} {outcome.id}: {word}\n")
-        say_error(outcome.problems, lang)
-    bad = sum(not outcome.passed for outcome in outcomes)
-    summary = label("cases_summary", lang, passed=len(outcomes) - bad, failed=bad)
-    show(f"{ruleset.reference}: {summary}\n")
-    return bad > 0
 
 
 @app.command("list")
@@ -319,7 +256,14 @@ def show_(
 # Long enough for modules of their own.
 app.command()(reconcile)
 app.command()(batch)
+app.command()(diff)
+app.command()(docs)
+app.command()(fmt)
 app.command()(form)
+app.command()(export)
+app.command("import")(import_)
+app.command()(new)
 app.command()(report)
 app.command()(schema)
+app.command()(test)
 app.command()(verify)

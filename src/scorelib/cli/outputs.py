@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from scorelib.cli.terminal import show
+from scorelib.ground.errors import NotFoundError
 
-__all__ = ["is_same_file", "open_text", "place_beside"]
+__all__ = ["is_same_file", "open_text", "place_beside", "refuse_present"]
 
 _PIECE = 1 << 16
 
@@ -28,6 +28,8 @@ def open_text(out: Path | None, newline: str = "\n") -> Iterator[TextIO]:
         with place_beside(out) as path, path.open("w", encoding="utf-8", newline=newline) as stream:
             yield stream
     elif sys.stdout.isatty():
+        import tempfile
+
         with tempfile.TemporaryFile("w+", encoding="utf-8") as kept:
             yield kept
             kept.seek(0)
@@ -53,6 +55,15 @@ def place_beside(out: Path) -> Iterator[Path]:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def refuse_present(out: Path, *, force: bool) -> None:
+    """Refuse to write over what is there, unless that is asked for (`NotFoundError`, SL930).
+
+    A device is no file of anybody's, and is written to.
+    """
+    if not force and os.path.lexists(out) and (out.is_file() or out.is_symlink()):
+        raise NotFoundError("SL930", path=out.as_posix())
 
 
 def is_same_file(one: str | Path, other: str | Path) -> bool:

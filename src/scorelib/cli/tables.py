@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
@@ -18,31 +15,25 @@ import polars as pl
 
 from scorelib._version import __version__
 from scorelib.cli.gauges import Gauge, show_gauge
-from scorelib.cli.outputs import is_same_file
+from scorelib.cli.requests import INTERRUPTED, Request, check_day, check_files, keep_journal
 from scorelib.cli.terminal import say_error, show
 from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.compiler.loading.packing import pack_ruleset
 from scorelib.compiler.ruleset import Ruleset
-from scorelib.engine.columns.floats import Floats
 from scorelib.engine.columns.names import name_columns
 from scorelib.engine.columns.results import Scored
 from scorelib.engine.columns.runs import Scorer, score_all
 from scorelib.engine.columns.shapes import check_items
-from scorelib.engine.intake.inputs import check_dates
 from scorelib.ground.errors import (
     Diagnostic,
     DocumentError,
     Lang,
     Location,
     NotFoundError,
-    freeze_arguments,
 )
 from scorelib.ground.messages.labels import label
-from scorelib.ground.source import is_file, is_folder
-from scorelib.model.fields import Period
-from scorelib.reading.projects import is_form, is_marked
 from scorelib.reading.tables.chunks import BadRow, Chunk, Source
 from scorelib.reading.tables.columnar import shorten
 from scorelib.reading.tables.items import Items
@@ -50,8 +41,6 @@ from scorelib.reading.tables.journal import (
     Journal,
     Note,
     Write,
-    hold_file,
-    open_journal,
     place_file,
 )
 from scorelib.reading.tables.scales import measure_scales, needs_measuring
@@ -69,31 +58,6 @@ from scorelib.writing.batch.traces import TraceWriter
 
 __all__ = ["Request", "run_request"]
 
-_INTERRUPTED: Final = 130
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is to be scored, with what, and where the results go."""
-
-    projects: Path
-    out: Path
-    lang: Lang
-    ruleset: str | None = None
-    on: date | None = None
-    roots: tuple[Path, ...] = ()
-    items: Path | None = None
-    trace: Path | None = None
-    floats: Floats = "refuse"
-    chunk: int = 100_000
-    strict: bool = False
-    resume: bool = False
-
-    @property
-    def rejects(self) -> Path:
-        """Where the rows go that could not be scored."""
-        return self.out.with_name(f"{self.out.name}.rejects.csv")
-
 
 def run_request(request: Request) -> int:
     """Score a table, write what comes of it, and return the exit status.
@@ -102,60 +66,30 @@ def run_request(request: Request) -> int:
     table as a whole cannot be used, `OSError` where nothing can be written.
     """
     form = name_format(request.out)
-    _refuse_forms(request.projects)
-    _check_files(request)
+    _check_outputs(request)
     if request.ruleset is None:
         raise NotFoundError("SL985")
     ruleset = load_ruleset(request.ruleset, request.on, request.roots)
     plan = compile_ruleset(ruleset)
-    _check_day(plan, request.on)
+    check_day(plan, request.on)
     inputs = _Inputs.open(request, plan)
-    with _keep(request, ruleset, inputs) as journal:
+    with keep_journal(request, _name_run(request, ruleset, inputs)) as journal:
         run = _Run(request, form, ruleset, plan, inputs, journal)
         try:
             run.go()
         except KeyboardInterrupt:
             say_error(NotFoundError("SL980", rows=journal.end.rows), request.lang)
-            return _INTERRUPTED
+            return INTERRUPTED
         return run.close()
 
 
-def _refuse_forms(path: Path) -> None:
-    """Refuse a form: a row of a table has no room for all that it says (SL623)."""
-    is_listed = is_folder(path) and any(map(is_form, path.iterdir()))
-    is_made = is_file(path) and path.suffix.lower() == ".xlsx" and is_marked(path)
-    if is_listed or is_made:
-        raise NotFoundError("SL623", path=path.as_posix())
-
-
-def _check_day(plan: Plan, on: date | None) -> None:
-    """Refuse a day on which the ruleset is not in force. Raises `DocumentError` (SL416)."""
-    problems: list[Diagnostic] = []
-
-    def report(code: str, place: str, **words: object) -> None:
-        problems.append(Diagnostic(code, freeze_arguments(words), path=place))
-
-    check_dates(plan, None, None if on is None else Period(on, on), report)
-    if problems:
-        raise DocumentError(problems)
-
-
-def _check_files(request: Request) -> None:
-    """Refuse files that would be written over what is read, or over each other."""
-    written = [request.out, request.rejects, *([request.trace] if request.trace else [])]
-    if request.trace is not None and request.trace.suffix.lower() != ".parquet":
-        raise NotFoundError("SL970", path=request.trace.as_posix(), known=(".parquet",))
-    for each in written:
-        if any(is_same_file(each, other) for other in (request.projects, request.items) if other):
-            raise NotFoundError("SL919", path=each.as_posix())
-        if not each.absolute().parent.is_dir():
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(each.parent))
-        if each.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(each))
-    for place, one in enumerate(written):
-        for other in written[place + 1 :]:
-            if is_same_file(one, other):
-                raise NotFoundError("SL982", first=one.as_posix(), second=other.as_posix())
+def _check_outputs(request: Request) -> None:
+    """Refuse files that would be written over others, and a trace that is none of a table."""
+    traces = [] if request.trace is None else [request.trace]
+    for each in traces:
+        if each.suffix.lower() != ".parquet":
+            raise NotFoundError("SL970", path=each.as_posix(), known=(".parquet",))
+    check_files(request, [request.out, request.rejects, *traces])
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,37 +153,17 @@ def _try_columns(request: Request, plan: Plan, projects: Source, items: Source |
         raise DocumentError(problems)
 
 
-@contextmanager
-def _keep(request: Request, ruleset: Ruleset, inputs: _Inputs) -> Iterator[Journal]:
-    """Give the journal of the run; where the whole table is refused none of it stays."""
+def _name_run(request: Request, ruleset: Ruleset, inputs: _Inputs) -> dict[str, str]:
+    """Return what has a bearing on the result: a run with another one does not go on."""
     options: list[object] = [request.chunk, request.floats, request.lang, request.strict]
     options.append(request.trace is not None)
-    fingerprint = {
+    return {
         "engine": f"{__version__}, polars {pl.__version__}",
         "ruleset": hashlib.sha256(pack_ruleset(ruleset)).hexdigest(),
         "projects": inputs.hashes[request.projects],
         "items": inputs.hashes[request.items] if request.items else "",
         "options": json.dumps([*options, request.on and request.on.isoformat()]),
     }
-    out = Path(os.path.realpath(request.out))
-    with (
-        _hold_trace(request),
-        open_journal(out, fingerprint, resume=request.resume) as journal,
-    ):
-        try:
-            yield journal
-        except (DocumentError, NotFoundError) as error:
-            refused = isinstance(error, DocumentError) or error.code == "SL962"
-            if refused and not journal.resumed:
-                journal.remove()
-            raise
-
-
-def _hold_trace(request: Request) -> AbstractContextManager[None]:
-    """Keep the trace from other runs, whose output may be another file."""
-    if request.trace is None:
-        return nullcontext()
-    return hold_file(Path(os.path.realpath(request.trace)))
 
 
 @dataclass(slots=True)

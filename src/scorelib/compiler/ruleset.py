@@ -6,12 +6,12 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
 from scorelib.compiler.graph.heads import Jurisdiction, Layer, RulesetHead, Search
-from scorelib.compiler.methods import FORM_METHODS, METHODS
+from scorelib.compiler.methods import FORM_METHODS, GRADE_METHODS, METHODS
 from scorelib.ground.source import Node
 from scorelib.model.ruleset import RulesetDocument
 
@@ -77,8 +77,9 @@ def canonical_form(document: BaseModel) -> bytes:
     for key in ("allow", "cohort", "declared", "facts", "profiles", "sources", "tables"):
         if key in data:
             data[key] = dict(sorted(data[key].items()))
-    data.pop("extends", None)
-    data.pop("remove", None)
+    # What leads to the layers below, and what only `check` reads, is no part of what it says.
+    for key in ("accepted", "extends", "remove"):
+        data.pop(key, None)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -86,7 +87,10 @@ def _dump(document: BaseModel) -> dict[str, Any]:
     return document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-_SHAPES = {method.kind: method.shape for method in (*METHODS, *FORM_METHODS)}
+_SHAPES: Final[dict[str, type[BaseModel]]] = {
+    **{method.kind: method.shape for method in (*METHODS, *FORM_METHODS)},
+    **{method.kind: method.shape for method in GRADE_METHODS},
+}
 
 
 def _settle_methods(value: Any) -> Any:

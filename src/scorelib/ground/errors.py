@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from scorelib.ground.messages import MESSAGES, render_message, render_next_step
+from scorelib.ground.messages import MESSAGES, Level, render_message, render_next_step
 
 __all__ = [
     "Diagnostic",
@@ -77,7 +77,7 @@ class Diagnostic:
     path: str | None = None
 
     @property
-    def severity(self) -> Severity:
+    def severity(self) -> Level:
         return MESSAGES[self.code].severity
 
     def message(self, lang: Lang) -> str:

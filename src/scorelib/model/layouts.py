@@ -64,6 +64,8 @@ Value = Literal[
     "conditional",
     "declared-total",
     "declared-grade",
+    "goal",
+    "goal-achieved",
     "reasons",
     "initial",
     "budget",

@@ -38,6 +38,9 @@ __all__ = [
     "Assessment",
     "Assumption",
     "Case",
+    "CaseBase",
+    "CaseRow",
+    "CaseTable",
     "CasesDocument",
     "Expectation",
     "ProjectBody",
@@ -78,7 +81,7 @@ class Assumption(Shape):
     def _changes_something(self) -> Assumption:
         unknown = [key for key in self.alternative if key not in ("ruleset", "project")]
         if unknown:
-            raise refuse("SL101", key=unknown[0])
+            raise refuse("SL101", key=unknown[0], known="`ruleset`, `project`")
         return self
 
 
@@ -157,21 +160,64 @@ class Expectation(Shape):
         return self
 
 
+class CaseBase(ProjectBody):
+    """What the rows of a table of cases have in common: all that a case may have."""
+
+    evaluated_on: When | None = None
+    cohort: NodeName | None = None
+    expect: Expectation | None = None
+
+
 class Case(ProjectBody):
     """One test of a ruleset that an expert can read: the facts in, the points out.
 
-    Cases that name the same `cohort` are scored together, as the projects of one run.
+    Cases that name the same `cohort` are scored together, as the projects of one run. One that
+    expects nothing fails, until somebody writes what must come out.
     """
 
     id: NodeName
     note: Label
     evaluated_on: When | None = None
     cohort: NodeName | None = None
-    expect: Expectation
+    expect: Expectation | None = None
+
+
+def _read_row(value: object) -> object:
+    """Take a bare list for the cells."""
+    return {"cells": value} if isinstance(value, list) else value
+
+
+class CaseRow(Shape):
+    """One row of a table of cases: what stands in each column; `~` leaves what the base says."""
+
+    id: NodeName | None = None
+    note: Label | None = None
+    cells: Annotated[tuple[Any, ...], Field(min_length=1)]
+
+
+class CaseTable(Shape):
+    """Many small cases as a table: a base case, the paths that differ, and a row for each case.
+
+    A case is called after its table and its row: `edges-below`, or `edges-3` where the third row
+    has no id of its own.
+    """
+
+    id: NodeName
+    note: Label
+    base: CaseBase = CaseBase()
+    columns: Annotated[tuple[Words, ...], Field(min_length=1)]
+    rows: Annotated[tuple[Annotated[CaseRow, BeforeValidator(_read_row)], ...], Field(min_length=1)]
 
 
 class CasesDocument(Shape):
-    """The tests beside a ruleset, `cases.yaml`."""
+    """The tests beside a ruleset, `cases.yaml`: one by one, or as tables."""
 
     scorelib: Literal["1"]
-    cases: Annotated[tuple[Case, ...], Field(min_length=1)]
+    cases: Annotated[tuple[Case, ...], Field(min_length=1)] = ()
+    tables: Annotated[tuple[CaseTable, ...], Field(min_length=1)] = ()
+
+    @model_validator(mode="after")
+    def _tests_something(self) -> CasesDocument:
+        if not self.cases and not self.tables:
+            raise refuse("SL103", key="cases")
+        return self

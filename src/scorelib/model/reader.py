@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar, get_args, get_origin
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -21,6 +21,7 @@ from scorelib.ground.source import (
     locate,
     to_data,
 )
+from scorelib.model.aliases import guess_choice, guess_date, guess_key, guess_number
 
 __all__ = ["Reading", "diagnose_at", "diagnose_key", "read_shape", "restore_place"]
 
@@ -206,43 +207,85 @@ def _translate(detail: _Detail, tree: Node, model: type[BaseModel]) -> Diagnosti
     """Return our diagnostic for one of pydantic's errors."""
     kind, loc = detail.kind, detail.loc
     if kind in MESSAGES:
+        if instead := _find_other_writing(detail, tree):
+            return diagnose_at("SL125", tree, loc, **instead)
         place = diagnose_key if detail.at_key or kind in _AT_KEYS else diagnose_at
         return place(kind, tree, loc, **detail.context)
     if kind == "extra_forbidden":
         return _unknown_key(tree, loc, model)
     if kind == "missing":
-        return _missing(tree, loc)
-    return _wrong_kind(detail, tree)
+        return _missing(tree, loc, model)
+    return _wrong_kind(detail, tree, model)
 
 
-def _missing(tree: Node, loc: Loc) -> Diagnostic:
+_OTHERWISE = {"SL111": guess_date, "SL201": guess_number}
+"""What is often written in another way: the problem it makes, and what tells what was meant."""
+
+
+def _find_other_writing(detail: _Detail, tree: Node) -> dict[str, str]:
+    """Return how a value is written here that is plain in another writing, or nothing."""
+    node = locate(tree, detail.loc)
+    guess = _OTHERWISE.get(detail.kind)
+    instead = guess(str(node)) if guess is not None and isinstance(node, Scalar) else ""
+    return {"text": _shorten(str(node)), "instead": instead} if instead else {}
+
+
+def _missing(tree: Node, loc: Loc, model: type[BaseModel]) -> Diagnostic:
     """Return the diagnostic of a missing key, placed at the key of the mapping it belongs to."""
-    return diagnose_key("SL103", tree, loc[:-1], key=str(loc[-1]))
+    key = str(loc[-1])
+    if choices := _list_choices(model, loc):
+        return diagnose_key("SL126", tree, loc[:-1], key=key, known=choices)
+    return diagnose_key("SL103", tree, loc[:-1], key=key)
 
 
-def _wrong_kind(detail: _Detail, tree: Node) -> Diagnostic:
+def _list_choices(model: type[BaseModel], loc: Loc) -> str:
+    """Return the values to choose from at the end of a path, or nothing where it is free."""
+    here: Any = model
+    for step in loc:
+        inner = _inner(here)
+        here = _step_into(here, step) if inner is None else inner
+    choices = get_args(here) if get_origin(here) is Literal else ()
+    return ", ".join(f"`{each}`" for each in choices) if len(choices) > 1 else ""
+
+
+def _wrong_kind(detail: _Detail, tree: Node, model: type[BaseModel]) -> Diagnostic:
     kind, loc = detail.kind, detail.loc
-    node = locate(tree, loc)
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        if not isinstance(node, Scalar):
-            return diagnose_at("SL104", tree, loc, text="- …")
-        if not node and node.plain:
-            return diagnose_at("SL107", tree, loc)
-        if slip := find_colon_slip(node):
-            return _place_slip(slip, node)
-        return diagnose_at("SL104", tree, loc, text=_shorten(node))
+        return _no_mapping(tree, loc, model)
     if kind == "too_short":
         return diagnose_at("SL116", tree, loc)
     if kind in ("tuple_type", "list_type"):
         return diagnose_at("SL105", tree, loc)
-    if kind in ("literal_error", "enum") and isinstance(node, Scalar):
-        if not node and node.plain:
-            return diagnose_at("SL107", tree, loc)
-        allowed = str(detail.context.get("expected", "")).replace("'", "`").replace(" or ", ", ")
-        return diagnose_at("SL108", tree, loc, text=_shorten(node), allowed=allowed)
+    if kind in ("literal_error", "enum") and isinstance(locate(tree, loc), Scalar):
+        return _no_choice(detail, tree)
     if kind in ("string_type", "literal_error"):
         return diagnose_at("SL106", tree, loc)
     return diagnose_at("SL119", tree, loc, reason=detail.message)
+
+
+def _no_mapping(tree: Node, loc: Loc, model: type[BaseModel]) -> Diagnostic:
+    """Return the diagnostic of a value that should be a mapping of keys."""
+    node, known = locate(tree, loc), _show_keys(model, loc)
+    if not isinstance(node, Scalar):
+        return diagnose_at("SL104", tree, loc, text="- …", known=known)
+    if not node and node.plain:
+        return diagnose_at("SL107", tree, loc)
+    if slip := find_colon_slip(node):
+        return _place_slip(slip, node)
+    return diagnose_at("SL104", tree, loc, text=_shorten(node), known=known)
+
+
+def _no_choice(detail: _Detail, tree: Node) -> Diagnostic:
+    """Return the diagnostic of a value that is none of those to choose from."""
+    node = locate(tree, detail.loc)
+    if not isinstance(node, Scalar) or (not node and node.plain):
+        return diagnose_at("SL107", tree, detail.loc)
+    expected = str(detail.context.get("expected", ""))
+    known = re.findall(r"'([^']*)'", expected)
+    if instead := guess_choice(str(node), known):
+        return diagnose_at("SL125", tree, detail.loc, text=_shorten(node), instead=instead)
+    allowed = ", ".join(f"`{each}`" for each in known)
+    return diagnose_at("SL108", tree, detail.loc, text=_shorten(node), allowed=allowed)
 
 
 def _place_slip(code: str, node: Scalar) -> Diagnostic:
@@ -267,13 +310,17 @@ def _unknown_key(tree: Node, loc: Loc, model: type[BaseModel]) -> Diagnostic:
         return diagnose_key("SL124", tree, loc, key=key)
     if guess := _guess_key(loc, model):
         return diagnose_key("SL102", tree, loc, key=key, guess=guess)
-    return diagnose_key("SL101", tree, loc, key=key)
+    return diagnose_key("SL101", tree, loc, key=key, known=_show_keys(model, loc[:-1]))
+
+
+def _show_keys(model: type[BaseModel], loc: Loc) -> str:
+    """Return the keys that belong in a place, for a reader."""
+    return ", ".join(f"`{key}`" for key in dict.fromkeys(_known_keys(model, loc))) or "`key`"
 
 
 def _guess_key(loc: Loc, model: type[BaseModel]) -> str:
     """Return the key that an unknown one was probably meant to be, or an empty text."""
-    guesses = get_close_matches(str(loc[-1]), _known_keys(model, loc[:-1]), 1, 0.6)
-    return guesses[0] if guesses else ""
+    return guess_key(str(loc[-1]), _known_keys(model, loc[:-1]))
 
 
 def _known_keys(model: type[BaseModel], loc: Loc) -> list[str]:

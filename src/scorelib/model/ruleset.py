@@ -43,6 +43,7 @@ from scorelib.model.tables import TableSpec
 
 __all__ = [
     "FORMS",
+    "Acceptance",
     "Aggregate",
     "Allowed",
     "Bounds",
@@ -337,6 +338,17 @@ class Chapter(Shape):
     cites: Citations = ()
 
 
+class Acceptance(Shape):
+    """Advice that the author has looked at and lets stand, with the reason; it scores nothing.
+
+    `at` is the part that it is about, with all below it, or `*` for the whole document.
+    """
+
+    code: Words
+    at: Words
+    because: Label
+
+
 class RulesetDocument(Shape):
     """A whole ruleset, after its layers have been laid over each other."""
 
@@ -375,3 +387,4 @@ class RulesetDocument(Shape):
     chapters: dict[NodeName, Chapter] = Field(default_factory=dict)
     layouts: Annotated[tuple[NodeName, ...], Field(min_length=1)] = ()
     note: Label | None = None
+    accepted: tuple[Acceptance, ...] = ()

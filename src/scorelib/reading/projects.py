@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from scorelib.compiler.loading.loader import load_ruleset
+from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.intake.batch import is_many, list_files, load_projects
 from scorelib.engine.intake.choice import choose_ruleset
 from scorelib.engine.intake.project import FILE_NAME, Project, load_project
@@ -21,7 +22,7 @@ from scorelib.reading.forms.filled import Filled
 from scorelib.reading.forms.outline import Made
 from scorelib.reading.forms.own import examine_own, is_own, read_own
 from scorelib.reading.forms.places import place_cell
-from scorelib.reading.forms.sheets import open_sheets
+from scorelib.reading.forms.sheets import Sheet, open_sheets
 
 __all__ = [
     "FORM_ENDINGS",
@@ -35,6 +36,7 @@ __all__ = [
     "list_inputs",
     "list_notes",
     "open_all",
+    "open_each_form",
     "open_form",
     "open_projects",
 ]
@@ -167,14 +169,40 @@ def open_form(path: Path, asked: Asked | None = None) -> tuple[Filled, ...]:
     asked = asked or Asked()
     sheets = open_sheets(path)
     if is_own(sheets):
-        made, filled = read_own(path, sheets)
-        return (_compare_rules(path, made, filled, asked),)
+        return (_open_own(path, sheets, asked),)
     from scorelib.reading.forms.official import read_official_sheets
 
+    return read_official_sheets(sheets, _load_rules(asked), path, on=asked.on)
+
+
+def open_each_form(path: Path, asked: Asked | None = None) -> Iterator[Filled | DocumentError]:
+    """Yield what came of each form in a file: its project, or what is wrong with it alone.
+
+    Raises `NotFoundError` as `open_projects` does.
+    """
+    asked = asked or Asked()
+    sheets = open_sheets(path)
+    if is_own(sheets):
+        try:
+            yield _open_own(path, sheets, asked)
+        except DocumentError as error:
+            yield error
+        return
+    from scorelib.reading.forms.official import read_each_official
+
+    yield from read_each_official(sheets, _load_rules(asked), path, on=asked.on)
+
+
+def _open_own(path: Path, sheets: Sequence[Sheet], asked: Asked) -> Filled:
+    made, filled = read_own(path, sheets)
+    return _compare_rules(path, made, filled, asked)
+
+
+def _load_rules(asked: Asked) -> Ruleset:
+    """Return the ruleset that official forms are read with; they name none themselves."""
     if asked.ruleset is None:
         raise NotFoundError("SL908")
-    rules = load_ruleset(asked.ruleset, asked.on, asked.roots)
-    return read_official_sheets(sheets, rules, path, on=asked.on)
+    return load_ruleset(asked.ruleset, asked.on, asked.roots)
 
 
 def _compare_rules(path: Path, made: Made, filled: Filled, asked: Asked) -> Filled:

@@ -23,6 +23,7 @@ __all__ = ["LayerView", "Origin", "RemovedPart", "Resolution", "ResolvedValue", 
 
 _HEAD: Final = frozenset(
     {
+        "accepted",
         "scorelib",
         "id",
         "edition",

@@ -19,7 +19,8 @@ from typing import Any, Final, Protocol, TypeVar
 import simpleeval  # type: ignore[import-untyped]
 
 from scorelib.ground.errors import WordError
-from scorelib.words.numbers import read_number
+from scorelib.words.habits import find_call_habit, find_habit
+from scorelib.words.numbers import print_number, read_number
 
 __all__ = [
     "MAX_LENGTH",
@@ -104,7 +105,12 @@ def read_expression(text: str, algebra: Algebra[T]) -> T:
     _check_text(text)
     tree = _parse(text)
     _check_tree(text, tree)
-    return _Reader(text, algebra).eval(text, tree)  # type: ignore[no-any-return]
+    try:
+        return _Reader(text, algebra).eval(text, tree)  # type: ignore[no-any-return]
+    except WordError as error:
+        if error.code == "SL258" and (habit := find_call_habit(text)) is not None:
+            raise habit from None
+        raise
 
 
 def list_names(text: str) -> list[tuple[str, Span]]:
@@ -139,6 +145,8 @@ def _check_text(text: str) -> None:
     for offset, char in enumerate(text):
         instead = _STANDARD_SIGNS_ALL.get(char) or unicodedata.normalize("NFKC", char)
         if instead != char:
+            if char == "＝" and text[max(offset - 1, 0)] not in "<>!=＜＞！＝":
+                instead = "=="
             raise WordError("SL264", (offset, offset + 1), char=char, instead=instead)
         if char in "\n\r":
             raise WordError("SL266", (offset, offset + 1))
@@ -147,8 +155,9 @@ def _check_text(text: str) -> None:
         if not char.isprintable() and char != "\t":
             raise WordError("SL254", (offset, offset + 1))
     _check_composition(text)
-    if percent := re.search(r"[0-9.]+\s*(%)", text):
-        raise WordError("SL265", percent.span(1))
+    if percent := re.search(r"([0-9]+(?:\.[0-9]+)?)\s*%", text):
+        instead = print_number(read_number(percent[1]) / 100)
+        raise WordError("SL265", percent.span(), what=percent[0], instead=instead)
     _check_nesting(text)
 
 
@@ -189,6 +198,8 @@ def _parse(text: str) -> ast.Expression:
             warnings.simplefilter("ignore")
             return ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError) as error:
+        if (habit := find_habit(text)) is not None:
+            raise habit from error
         if equals := re.search(r"(?<![<>=!*/+:-])(=)(?!=)", text):
             raise WordError("SL273", equals.span(1)) from error
         lead = len(text) - len(text.lstrip())
@@ -204,10 +215,18 @@ def _check_tree(text: str, tree: ast.Expression) -> None:
                 what = type(node).__name__
                 # Operators have no position of their own: the operation they stand in does.
                 span = _span_of(text, node) or _span_of(text, parent)
-                raise WordError("SL255", span, what=_NAMED.get(what, what))
+                raise find_habit(text) or _refuse(text, what, span)
         plain_call = not isinstance(parent, ast.Call) or isinstance(parent.func, ast.Name)
         if not plain_call or getattr(parent, "keywords", None):
             raise WordError("SL255", _span_of(text, parent), what=_NAMED["Call"])
+
+
+def _refuse(text: str, what: str, span: Span | None) -> WordError:
+    """Return what is said of a part that formulas do not have."""
+    shown = "" if span is None else text[slice(*span)]
+    if what in ("List", "Set") and "," not in shown:
+        return WordError("SL279", span, what=shown, instead=f"({shown[1:-1]})")
+    return WordError("SL255", span, what=_NAMED.get(what, what))
 
 
 _NAMED: Final = {

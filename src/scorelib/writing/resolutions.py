@@ -28,7 +28,7 @@ SCHEMA: Final = "scorelib/resolution/1"
 _WIDTH: Final = 100
 _SHORT: Final = 12
 _MOST: Final = 60
-_PLAIN: Final = re.compile(r"[^\W_](?:[\w.%/@()（）《》〔〕、·+*<>=-]|(?<=\S) (?=\S))*")
+_PLAIN: Final = re.compile(r"[^\W_](?:[\w.%/@()（）《》〔〕、·+*<>=-]|(?<=\S)#|(?<=\S) (?=\S))*")
 """Scalars that need no quotes, wherever they stand."""
 
 

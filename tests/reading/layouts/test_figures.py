@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from scorelib.api import choose, load_project, reconcile
+from scorelib.api import choose, evaluate, load_project, reconcile
 from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import Lang
 from scorelib.reading.reports.blocks import Bullets, Cell, Grid, Report
@@ -22,6 +22,7 @@ from tests.reading.layouts.bench import (
     list_words,
     spread,
 )
+from tests.reports import make_report
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 CASES = [
@@ -141,3 +142,18 @@ def test_findings_of_a_reconciliation_are_told(example: str) -> None:
     listed = [item for each in report.blocks if isinstance(each, Bullets) for item in each.items]
     codes = {each.code for each in found.findings}
     assert codes <= {word for item in listed for word in item.split() if word.startswith("SL")}
+
+
+def test_the_goal_of_the_year() -> None:
+    """年度总体目标 has the words that the form states; without any the gap stays."""
+    said = {"overall-target": "完成水尺安装", "overall-result": "266 米全部装好"}
+    stated = [{"id": name, "words": words} for name, words in said.items()]
+    for statements, expected in (
+        (stated, ["完成水尺安装", "266 米全部装好"]),
+        ([], ["〔待填：预期目标〕", "〔待填：实际完成情况〕"]),
+    ):
+        project = load_project(make_report(statements=statements))
+        report = report_layout("national-form", evaluate(choose(project), project), "zh")
+        rows = [row.cells for grid in list_grids(report) for row in grid.rows]
+        head = next(at for at, row in enumerate(rows) if row[-1].text == "实际完成情况")
+        assert expected == [cell.text for cell in rows[head + 1]]

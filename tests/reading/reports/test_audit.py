@@ -432,3 +432,24 @@ def test_drawn_results(seed: int, lang: Lang) -> None:
             cells[points].value for _, cells in rows
         ]
         assert bool(report.notice) == bool(result.total.conditional or result.total.points is None)
+
+
+def test_a_bonus_loses_nothing() -> None:
+    """What comes on top (加分项) is told as such: not as lost, and not in the sum of losses."""
+    points = {"method": "judged", "max_points": "10", "label": "评价得分"}
+    extra = {"method": "judged", "max_points": "5", "label": "加分", "bonus": "true"}
+    plan = make_plan({"work": points, "extra": extra}, max_points="10", bonus="add")
+    by = {"by": "评价组", "reason": "见评价意见"}
+    given = {"work": {"points": "7", **by}, "extra": {"points": "2", **by}}
+    result = score(plan, judgements=given)
+    report = report_audit(result, "en")
+    (bars,) = [each for each in list_blocks(report.blocks) if isinstance(each, Bars)]
+    assert [
+        "7.00 of 10, 3.00 lost (judged)",
+        "2.00 on top, at most 5 (judged)",
+    ] == [bar.text for bar in bars.items]
+    rows = read_rows(find_grid(report, "Score table"))
+    assert ["3.00", "–", "1.00"] == [cells["Lost"].text for _, cells in rows]
+    words = list(list_words(report))
+    assert "2.00 are earned on top" in words
+    assert label("audit.lost_differs", "en") not in words

@@ -391,12 +391,12 @@ def test_long_grids_come_in_sheets() -> None:
 
 
 def test_jinja_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra the refusal says what to install (SL661)."""
+    """Without the extra the refusal says what to install (SL916)."""
     html._open_templates.cache_clear()
     monkeypatch.setitem(sys.modules, "jinja2", None)
     with pytest.raises(NotFoundError) as refused:
         print_html(Report("t", "zh", ()))
-    assert "SL661" == refused.value.code
+    assert "SL916" == refused.value.code
     assert "HTML" == refused.value.arguments["format"]
 
 

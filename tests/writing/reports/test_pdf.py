@@ -242,11 +242,11 @@ def test_no_chinese_font_is_a_refusal(fonts: str, tmp_path: Path) -> None:
 
 
 def test_weasyprint_is_asked_for_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra the refusal says what to install (SL661)."""
+    """Without the extra the refusal says what to install (SL916)."""
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(NotFoundError) as refused:
         write_pdf(make_report(), tmp_path / "a.pdf")
-    assert "SL661" == refused.value.code
+    assert "SL916" == refused.value.code
     assert "PDF" == refused.value.arguments["format"]
 
 
@@ -267,3 +267,27 @@ def test_pango_is_asked_for_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         write_pdf(make_report(), tmp_path / "a.pdf")
     assert "SL662" == refused.value.code
     assert "cannot load library 'libpango-1.0-0'" == refused.value.arguments["reason"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "headings"),
+    [
+        ("en", "Project Total Max Computed Unscored Errors Warnings Questions Notes Unconditional"),
+        ("zh", "项目 总分 分值 等级 总分状态 复算 采信等 未计分 错误 注意 待查 说明 无条件"),
+    ],
+)
+def test_headings_of_a_portfolio_are_whole(lang: Lang, headings: str, tmp_path: Path) -> None:
+    """The widest table is printed in two, so that no heading and no figure breaks in a word."""
+    report = report_example("portfolio", lang)
+    write_pdf(report, tmp_path / "a.pdf")
+    pages = [page.extract_text().split() for page in PdfReader(tmp_path / "a.pdf").pages]
+    printed = {word for page in pages for word in page}
+    assert set() == set(headings.split()) - printed
+    (totals,) = [each for each in report.blocks if isinstance(each, Grid) and each.parts]
+    figures = {
+        cell.text
+        for row in totals.rows[totals.head :]
+        for cell in row.cells
+        if cell.value is not None and "≈" not in cell.text
+    }
+    assert set() == figures - printed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from scorelib.compiler.bench.calls import Call, UnreadError, find_flaws, name_calls
 from scorelib.compiler.bench.kinds import date_term
 from scorelib.compiler.bench.origins import list_origins, place_of
+from scorelib.compiler.bench.slips import find_slip, find_word_slip
 from scorelib.compiler.bench.terms import Kind, Table, Term, read_term
 from scorelib.compiler.graph.builder import Builder
 from scorelib.compiler.graph.formulas import print_formula
@@ -25,7 +26,7 @@ from scorelib.compiler.proofs.divisions import find_unguarded
 from scorelib.compiler.proofs.domains import find_outside
 from scorelib.compiler.proofs.intervals import ANY, Bounds, Interval
 from scorelib.ground.errors import Diagnostic, Text, WordError
-from scorelib.ground.source import Node, Scalar, locate
+from scorelib.ground.source import MappingNode, Node, Scalar, locate
 from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
 from scorelib.model.ruleset import Bounds as BoundsShape
 from scorelib.model.ruleset import Citation, RoundingSpec, SourceSpec
@@ -211,6 +212,10 @@ class Site:
         path = (*self.path, *steps)
         self.bench.problems.append(diagnose_at(code, self.bench.tree, path, **arguments))
 
+    def report_key(self, code: str, *steps: str | int, **arguments: object) -> None:
+        """Note a problem at a key below this place."""
+        self.bench.report_key(code, (*self.path, *steps), **arguments)
+
     def term(self, text: str, *steps: str | int, kind: Kind | None = "number") -> Term | None:
         """Return what a formula means, or None after noting what is wrong with it.
 
@@ -229,7 +234,8 @@ class Site:
             if error.code in ("SL256", "SL257"):
                 self._report_names(path, text)
             else:
-                self.bench.report_word(path, text, error)
+                meant = find_word_slip(self.bench.facts.values(), error)
+                self.bench.report_word(path, text, meant or error)
             return None
         rows = self.build.scopes[term.node]
         if rows not in (None, self.slot, self.rows):
@@ -316,7 +322,8 @@ class Site:
                 read_term(name, self.build, self.names, self.bench.tables)
             except WordError as error:
                 found = WordError(error.code, span, **error.arguments)
-                self.bench.report_word(path, text, found)
+                meant = find_slip(self.bench.facts.values(), text, name, span)
+                self.bench.report_word(path, text, meant or found)
 
     def number(self, text: str, *steps: str | int) -> int | None:
         """Return the node of a formula that must give a number without a unit."""
@@ -412,19 +419,27 @@ class Site:
         """Return bands that tile a domain, after noting each hole, overlap and empty band."""
         resolved, flaws = resolve_bands(written, domain, quantum)
         for flaw in flaws:
+            show = self._shower(*steps, flaw.row)
             self.report(
-                flaw.code,
+                flaw.pointed,
                 *steps,
                 flaw.row,
                 band=labels[flaw.row],
                 other=labels[flaw.other],
-                low=_show(flaw.low, "-∞"),
-                high=_show(flaw.high, "+∞"),
+                low=show(flaw.low, "-∞"),
+                high=show(flaw.high, "+∞"),
             )
         return [
             Band(label, each.lo, each.lo_open, each.hi, each.hi_open)
             for label, each in zip(labels, resolved, strict=True)
         ]
+
+    def _shower(self, *steps: str | int) -> Callable[[Fraction | None, str], str]:
+        """Return how the figures of a band are shown: in per cent where its edges are."""
+        node = locate(self.bench.tree, (*self.path, *steps))
+        given = node.values if isinstance(node, MappingNode) else {}
+        edges = [str(given[key]) for key in ("from", "above", "to", "below") if key in given]
+        return _show_percent if any(each.endswith("%") for each in edges) else _show
 
     def bound(self, node: int) -> Interval:
         """Return the values a node can take."""
@@ -449,3 +464,7 @@ def _bound(band: BoundsShape, key: str) -> Any:
 
 def _show(value: Fraction | None, infinite: str) -> str:
     return infinite if value is None else print_number(value)
+
+
+def _show_percent(value: Fraction | None, infinite: str) -> str:
+    return infinite if value is None else f"{print_number(value * 100)}%"

@@ -20,7 +20,8 @@ from scorelib.compiler.loading.editions import (
     text_in,
 )
 from scorelib.compiler.loading.locks import check_layer, name_origin
-from scorelib.compiler.loading.overlay import lay_over, remove_parts
+from scorelib.compiler.loading.overlay import drop_accepted, lay_over, remove_parts
+from scorelib.compiler.loading.strays import find_strays
 from scorelib.compiler.ruleset import hash_form
 from scorelib.ground.errors import Diagnostic, DocumentError
 from scorelib.ground.source import MappingNode, Node, Scalar, SequenceNode, read_file
@@ -77,10 +78,11 @@ def _lay_layer(base: Node, change: Node) -> tuple[list[Diagnostic], Node]:
     """Return the problems of one layer, and what it makes with those below it."""
     if not isinstance(change, MappingNode):
         return [], change
-    rest, problems = remove_parts(base, change.values.get("remove"))
+    rest, problems = remove_parts(drop_accepted(base), change.values.get("remove"))
     for key in ("id", "edition", "revision"):
         if key not in change.values:
             problems.append(diagnose_at("SL103", change, (), key=key))
+    problems += find_strays(base, rest, change)
     merged = lay_over(rest, change)
     problems += find_conflicts(merged, change)
     problems += check_layer(base, change, merged)
@@ -96,7 +98,7 @@ def _describe_all(documents: Sequence[Node]) -> tuple[Layer, ...]:
         place = text_in(stated, "code") or place
         text = text_in(tree, "revision")
         revision = int(text) if text.isdecimal() else 0
-        sha256 = hash_form(_flatten(tree).encode())
+        sha256 = hash_form(_flatten(drop_accepted(tree)).encode())
         found.append(Layer(text_in(tree, "id"), text_in(tree, "edition"), revision, sha256, place))
     return tuple(found)
 

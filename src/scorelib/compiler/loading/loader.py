@@ -17,18 +17,20 @@ from scorelib.compiler.loading.editions import (
     check_periods,
     list_editions,
     read_edition,
+    reference_of,
+    show_path,
     text_in,
 )
 from scorelib.compiler.loading.layers import Resolved, read_layer, resolve_tree
 from scorelib.compiler.loading.lookup import choose_edition, find_edition, list_siblings
 from scorelib.compiler.ruleset import Ruleset, canonical_form
 from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError, Text
-from scorelib.ground.source import MappingNode, Node, is_file, is_folder
+from scorelib.ground.source import MappingNode, Node, is_file, is_folder, read_document
 from scorelib.model.fields import Period
 from scorelib.model.reader import diagnose_at, read_shape
 from scorelib.model.ruleset import RulesetDocument
 
-__all__ = ["check_siblings", "find_ruleset", "load_layers", "load_ruleset"]
+__all__ = ["check_siblings", "find_ruleset", "load_layers", "load_ruleset", "load_text"]
 
 _ID: Final = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*(@[A-Za-z0-9.\-]+)?")
 
@@ -111,10 +113,28 @@ def _with_own_root(path: Path, tree: Node, roots: Sequence[Path]) -> tuple[Path,
     return tuple(roots)
 
 
+def load_text(text: str, path: Path, roots: Sequence[Path] = ()) -> Ruleset:
+    """Return the ruleset that a text would be in the place of a file; raises as loading that does.
+
+    >>> from scorelib.compiler.loading.lookup import find_edition
+    >>> path = find_edition("000000", "self-evaluation", None, ())[0].path
+    >>> load_text(path.read_text("utf-8"), path).reference
+    'cn/mof/self-evaluation@2020'
+    """
+    tree = read_document(text, show_path(path))
+    tree.source.layer = reference_of(tree)
+    return _load_tree(tree, path, roots, None, Search("path"))[0]
+
+
 def _load_path(
     path: Path, roots: Sequence[Path], entry: Entry | None, search: Search
 ) -> tuple[Ruleset, Resolved]:
-    own = read_layer(path)
+    return _load_tree(read_layer(path), path, roots, entry, search)
+
+
+def _load_tree(
+    own: Node, path: Path, roots: Sequence[Path], entry: Entry | None, search: Search
+) -> tuple[Ruleset, Resolved]:
     wide = _with_own_root(path, own, roots)
     resolved = resolve_tree(own, wide)
     tree = resolved.tree
@@ -164,7 +184,10 @@ _STAND_INS: Final = {
 }
 
 _OF_THE_WHOLE: Final = frozenset(
-    {"SL311", "SL315", "SL321", "SL322", "SL323", "SL325", "SL326", "SL331", "SL333"}
+    {
+        *("SL311", "SL315", "SL321", "SL322", "SL323", "SL325", "SL326", "SL328", "SL329"),
+        *("SL331", "SL333"),
+    }
 )
 """Problems that a part left out can cause anywhere above or beside it."""
 

@@ -8,7 +8,7 @@ from typing import Final
 from scorelib.ground.errors import Diagnostic
 from scorelib.ground.source import MappingNode, Node, Scalar, SequenceNode
 
-__all__ = ["find_part", "guess_path", "lay_over", "problem_at", "remove_parts"]
+__all__ = ["drop_accepted", "find_part", "guess_path", "lay_over", "problem_at", "remove_parts"]
 
 _WHOLE: Final = frozenset({"cites", "label", "title", "effective", "jurisdiction"})
 """Keys whose value is one statement: a layer that gives it gives all of it."""
@@ -79,6 +79,13 @@ def _merge_named(below: dict[str, Node], above: dict[str, Node]) -> list[Node]:
     for name, value in above.items():
         merged[name] = lay_over(merged[name], value) if name in merged else value
     return list(merged.values())
+
+
+def drop_accepted(tree: Node) -> Node:
+    """Return a layer without the advice that its author accepts: that is about this layer only."""
+    if not isinstance(tree, MappingNode) or "accepted" not in tree.values:
+        return tree
+    return _without(tree, ["accepted"])
 
 
 def find_part(tree: Node, path: str) -> Node | None:

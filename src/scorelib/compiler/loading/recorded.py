@@ -16,6 +16,7 @@ from unicodedata import is_normalized
 
 from scorelib.compiler.graph.heads import Layer, Search
 from scorelib.compiler.graph.plan import Plan
+from scorelib.compiler.loading.overlay import drop_accepted
 from scorelib.compiler.ruleset import Ruleset, canonical_form
 from scorelib.ground.errors import Text
 from scorelib.ground.source import (
@@ -54,7 +55,7 @@ def record_rules(plan: Plan) -> dict[str, Any]:
     """
     sources: dict[int, tuple[int, Source]] = {}
     tree = plan.tree if plan.tree is not None else read_document(plan.canonical.decode())
-    written = _record_node(tree, sources)
+    written = _record_node(drop_accepted(tree), sources)
     files = [{"file": _name_file(each), "layer": each.layer} for _, each in sources.values()]
     return {
         "layers": [record_layer(each) for each in plan.ruleset.layers],

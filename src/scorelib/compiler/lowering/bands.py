@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, Literal
 
 from scorelib.compiler.bench.site import Loc, Site
@@ -14,6 +15,7 @@ from scorelib.compiler.lowering.draft import Draft
 from scorelib.compiler.lowering.maxima import Spot
 from scorelib.compiler.methods.bands import choose_band
 from scorelib.compiler.proofs.intervals import Interval
+from scorelib.ground.errors import Text
 from scorelib.model.citations import GradeBand
 from scorelib.words.rounding import RoundingRule
 
@@ -41,6 +43,7 @@ def lower_grades(
     if len(intervals) < len(written):
         return None
     labels = [grade.label for grade in grades]
+    _check_order(site, intervals, labels, section)
     quantum = rounding.quantum if rounding else None
     tiled = site.tile(intervals, labels, domain, quantum, section)
     places = [draft.bench.place((*path, i, _edge_key(each))) for i, each in enumerate(grades)]
@@ -54,6 +57,20 @@ def lower_grades(
     node = build.choose([(rule.when, build.constant(rule.grade)) for rule in rules], node)
     named = tuple((grade.id, band) for grade, band in zip(grades, bands, strict=True))
     return GradePlan(node, value, named, _list_clauses(draft, path, grades), tuple(rules))
+
+
+def _check_order(
+    site: Site, written: Sequence[Interval], labels: Sequence[Text], section: str
+) -> None:
+    """Note the first grade that stands out of the order in which the others rise or fall."""
+    feet = [(row, each.lo) for row, each in enumerate(written) if each.lo is not None]
+    if len(feet) < 3:
+        return
+    falling = feet[-1][1] < feet[0][1]
+    for before, after in pairwise(feet):
+        if before[1] != after[1] and (after[1] < before[1]) != falling:
+            site.report("SL320", section, after[0], band=labels[after[0]])
+            return
 
 
 _BEYOND: Final[Mapping[tuple[bool, bool], Literal["<", "<=", ">", ">="]]] = {

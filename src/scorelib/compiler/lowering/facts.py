@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -14,6 +15,7 @@ from scorelib.compiler.graph.plan import FactInput
 from scorelib.compiler.lowering.draft import Draft
 from scorelib.compiler.proofs.intervals import Interval
 from scorelib.model.ruleset import FactSpec, FieldSpec
+from scorelib.words.numbers import print_number, read_number
 from scorelib.words.spans import FIRST_YEAR, LAST_YEAR
 from scorelib.words.units import COUNT, NONE, Dimension, Unit, find_unit, read_unit
 
@@ -51,7 +53,10 @@ def declare_facts(draft: Draft) -> None:
         _check_kind(draft, path, spec)
         fact = _make_fact(draft, name, path, spec)
         draft.bench.facts[name] = fact
-        if spec.kind == "survey":
+        if spec.unit is not None and fact.unit is None:
+            # What it counts in is not known, so no formula can be judged by it.
+            draft.bench.broken.add(name)
+        elif spec.kind == "survey":
             _name_survey(draft, fact)
         elif spec.kind == "list":
             _name_list(draft, path, fact)
@@ -184,6 +189,11 @@ def _read_bounds(
     for key in ("min", "above", "max", "below"):
         text = getattr(spec, key)
         found[key] = None if text is None else draft.bench.amount(text, (*path, key), unit)
+        if unit == read_unit("%") and text is not None and _is_doubtful(text):
+            more = print_number(read_number(text.strip()) * 100)
+            draft.bench.report("SL290", (*path, key), text=text.strip(), more=f"{more}%")
+            # The rest is checked against what was mostly meant, so that one mistake is one.
+            found[key] = read_number(text.strip())
         if spec.kind == "count" and not _is_count(found[key]):
             draft.bench.report("SL288", (*path, key), text=text)
     above, below = found["above"], found["below"]
@@ -198,6 +208,11 @@ def _read_bounds(
         words = {"band": spec.label, "low": bounds.lo, "high": bounds.hi}
         draft.bench.report("SL324", path, **words)
     return bounds
+
+
+def _is_doubtful(text: str) -> bool:
+    """Return whether a bound of a percentage is 1, or between 0 and 1, and may be a share."""
+    return re.fullmatch(r"\s*(?:1(?:\.0*)?|0\.[0-9]*[1-9][0-9]*)\s*", text) is not None
 
 
 def _is_count(value: Fraction | None) -> bool:

@@ -13,9 +13,10 @@ from scorelib.compiler.lowering.draft import Draft
 from scorelib.compiler.lowering.maxima import Spot
 from scorelib.compiler.methods import Lowered, Method
 from scorelib.compiler.methods.shares import find_share
+from scorelib.ground.errors import Text
 from scorelib.ground.source import MappingNode, Scalar, locate
+from scorelib.model.aliases import guess_choice
 from scorelib.model.ruleset import MethodSettings
-from scorelib.words.expressions import guess_name
 from scorelib.words.numbers import print_number
 from scorelib.words.rounding import RoundingRule
 
@@ -90,14 +91,20 @@ def _find_method(site: Site, table: Sequence[Method], kind: str, *steps: str) ->
     by_kind: Mapping[str, Method] = {each.kind: each for each in table}
     if kind in by_kind:
         return by_kind[kind]
-    guess = guess_name(kind, list(by_kind))
+    guess = guess_choice(kind, list(by_kind))
     if not kind:
         site.report("SL107", *steps)
-    elif guess is not None:
+    elif guess:
         site.report("SL303", *steps, kind=kind, known=tuple(by_kind), guess=guess)
     else:
-        site.report("SL317", *steps, kind=kind, known=tuple(by_kind))
+        site.report("SL317", *steps, kind=kind, known=_name_methods(table))
     return None
+
+
+def _name_methods(table: Sequence[Method]) -> Text:
+    """Return the kinds of methods with what each is called."""
+    zh = "、".join(f"{each.kind}（{each.page.title.zh}）" for each in table)
+    return Text(zh, ", ".join(f"{each.kind} ({each.page.title.en})" for each in table))
 
 
 def kind_of(site: Site) -> str:

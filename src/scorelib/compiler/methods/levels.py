@@ -11,6 +11,7 @@ from scorelib.compiler.methods.method import Lowered, Method, Page
 from scorelib.ground.errors import Text
 from scorelib.model.fields import FactName, Formula, NodeName
 from scorelib.model.ruleset import MethodSettings
+from scorelib.words.expressions import guess_name
 
 __all__ = ["METHOD"]
 
@@ -32,9 +33,13 @@ def lower(settings: Levels, site: Site) -> Lowered | None:
     unknown = [name for name in settings.levels if name not in term.words]
     absent = [name for name in term.words if name not in settings.levels]
     for name in unknown:
-        site.report("SL304", "levels", name, level=name, fact=settings.fact, known=term.words)
-    if absent:
-        site.report("SL305", "levels", levels=absent, fact=settings.fact)
+        words = {"level": name, "fact": settings.fact, "known": term.words}
+        site.report_key("SL304", "levels", name, **words)
+    # A name that is misspelt is unknown, and the one that was meant is absent: one mistake.
+    meant = {guess_name(name, absent) for name in unknown}
+    forgotten = [name for name in absent if name not in meant]
+    if forgotten:
+        site.report("SL305", "levels", levels=forgotten, fact=settings.fact)
     if unknown or absent or None in points.values():
         return None
     build = site.build

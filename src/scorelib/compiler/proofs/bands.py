@@ -30,6 +30,14 @@ class Flaw:
     low: Fraction | None
     high: Fraction | None
 
+    @property
+    def pointed(self) -> str:
+        """The code, which is another one where a single value is concerned."""
+        single = self.low is not None and self.low == self.high
+        return (
+            {"SL321": "SL328", "SL322": "SL329"}.get(self.code, self.code) if single else self.code
+        )
+
 
 def resolve_bands(
     written: Sequence[Interval], domain: Interval, quantum: Fraction | None
@@ -53,7 +61,9 @@ def resolve_bands(
     flaws += [Flaw("SL326", s.row, s.row, domain.lo, domain.hi) for s in far]
     rising = sorted((span for span in filled if span.row not in hollow), key=_foot)
     flaws += _find_overlaps(rising, domain, quantum)
-    flaws += _find_holes(rising, domain, quantum)
+    away = {span.row for span in far}
+    # A band far away leaves a hole beside it: that is one mistake, and its edge is what is wrong.
+    flaws += [f for f in _find_holes(rising, domain, quantum) if not {f.row, f.other} & away]
     by_row = sorted(filled, key=lambda span: span.row)
     return [span.interval for span in by_row], flaws
 

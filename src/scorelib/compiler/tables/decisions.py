@@ -74,7 +74,8 @@ def read_decision(
 def _report_unknown(bench: Bench, place: Loc, name: str, names: Sequence[str]) -> None:
     guess = guess_name(name, names)
     if guess is None:
-        bench.report_key("SL101", place, key=name)
+        known = ", ".join(f"`{each}`" for each in (*names, "gives"))
+        bench.report_key("SL101", place, key=name, known=known)
     else:
         bench.report_key("SL102", place, key=name, guess=guess)
 

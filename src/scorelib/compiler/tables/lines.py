@@ -228,5 +228,5 @@ def _check_tiling(
         low, high = (print_number(end or Fraction(0)) for end in (flaw.low, flaw.high))
         names = [print_interval(spans[row]) for row in (flaw.row, flaw.other)]
         band, other = (Text(name, name) for name in names)
-        bench.report(flaw.code, (*path, flaw.row), band=band, other=other, low=low, high=high)
+        bench.report(flaw.pointed, (*path, flaw.row), band=band, other=other, low=low, high=high)
     return not flaws

@@ -149,7 +149,12 @@ def _check_arguments(bench: Bench, path: Loc, spec: TableSpec) -> None:
         if name not in names and spec.by is not None:
             guess = guess_name(name, names)
             code = "SL101" if guess is None else "SL102"
-            words = {"key": name} if guess is None else {"key": name, "guess": guess}
+            known_here = ", ".join(f"`{each}`" for each in names)
+            words = (
+                {"key": name, "known": known_here}
+                if guess is None
+                else {"key": name, "guess": guess}
+            )
             bench.report_key(code, (*path, "units", name), **words)
         elif known is not None and known.kind != "number":
             bench.report_key("SL703", (*path, "units", name), key="units", kind=name)

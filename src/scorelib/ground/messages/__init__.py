@@ -10,17 +10,23 @@ from collections.abc import Mapping
 from typing import Literal
 
 from scorelib.ground.messages import (
+    advice,
+    authoring,
     batch,
     cases,
     columns,
     conditions,
     consistency,
+    coverage,
     diagnosis,
     expressions,
     findings,
+    formatting,
     forms,
+    handbook,
     layers,
     layouts,
+    mutation,
     office,
     official_forms,
     packing,
@@ -29,6 +35,8 @@ from scorelib.ground.messages import (
     quantities,
     reading,
     reports,
+    revisions,
+    rulebooks,
     rules,
     scoring,
     seals,
@@ -38,9 +46,9 @@ from scorelib.ground.messages import (
     tables,
     usage,
 )
-from scorelib.ground.messages.entry import Message
+from scorelib.ground.messages.entry import Level, Message
 
-__all__ = ["MESSAGES", "Message", "render_message", "render_next_step"]
+__all__ = ["MESSAGES", "Level", "Message", "render_message", "render_next_step"]
 
 MESSAGES: Mapping[str, Message] = {
     **reading.TABLE,
@@ -61,8 +69,16 @@ MESSAGES: Mapping[str, Message] = {
     **reports.TABLE,
     **layouts.TABLE,
     **printing.TABLE,
+    **formatting.TABLE,
     **office.TABLE,
+    **coverage.TABLE,
+    **mutation.TABLE,
     **tables.TABLE,
+    **advice.TABLE,
+    **revisions.TABLE,
+    **rulebooks.TABLE,
+    **handbook.TABLE,
+    **authoring.TABLE,
     **consistency.TABLE,
     **diagnosis.TABLE,
     **usage.TABLE,

@@ -14,6 +14,11 @@ AUDIT_LABELS: Final[dict[str, tuple[str, str]]] = {
         "{points} / {max_points}，失 {lost} 分",
         "{points} of {max_points}, {lost} lost",
     ),
+    "audit.bar_bonus": (
+        "加 {points} 分，最多 {max_points} 分",
+        "{points} on top, at most {max_points}",
+    ),
+    "audit.bonus_sum": ("加分合计 {points} 分，另计", "{points} are earned on top"),
     "audit.bar_full": ("{points} / {max_points}，没有失分", "{points} of {max_points}, none lost"),
     "audit.bar_open": ("未计分 / {max_points}", "not scored, of {max_points}"),
     "audit.changes": ("调整与取整", "adjustments and rounding"),

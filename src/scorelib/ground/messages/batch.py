@@ -13,6 +13,14 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
         "共 {rows} 行：计分 {scored}，未计分 {rejected}，逐行计算 {by_hand}（用时 {seconds} 秒）",
         "{rows} rows: {scored} scored, {rejected} rejected, {by_hand} by hand ({seconds} s)",
     ),
+    "run.forms_done": (
+        "共 {rows} 个项目：计分 {scored}，未计分 {rejected}；规则 {ruleset}（用时 {seconds} 秒）",
+        "{rows} projects: {scored} scored, {rejected} rejected; by {ruleset} ({seconds} s)",
+    ),
+    "run.notes": (
+        "提示（未采用的内容、公式等）：{path}",
+        "notes (what was not used, formulas): {path}",
+    ),
     "run.refused": ("未计分的行：{path}", "rejects: {path}"),
     "run.rejected": ("未计分 {count}", "{count} rejected"),
     "run.rows": (

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-__all__ = ["Message"]
+__all__ = ["Level", "Message"]
+
+Level = Literal["error", "warning", "question", "info", "advice"]
+"""How grave it is. Advice is about a ruleset that works: what its author may want to look at."""
 
 
 class Message(NamedTuple):
@@ -14,7 +17,7 @@ class Message(NamedTuple):
     the code); `example` shows the mistake and the mend.
     """
 
-    severity: Literal["error", "warning", "question", "info"]
+    severity: Level
     zh: str
     en: str
     next_zh: str

@@ -128,12 +128,12 @@ TABLE: dict[str, Message] = {
     ),
     "SL623": Message(
         "error",
-        "{path} 是填报表，不是一行一个项目的表",
-        "{path} is a form, not a table with a project a row",
-        "请用 `scorelib score` 或 `scorelib report`，可以一次给多个表格或整个文件夹",
-        "use `scorelib score` or `scorelib report`, which take several forms or a whole folder",
-        "填报表里有评定人、理由、推定和文中说法，表格的一行放不下；用 batch 会悄悄丢掉这些条件。",
-        "A form says who judged, why, what was inferred and what the report prints; a row of a table has no room for these, and batch would drop the conditions without a word.",
+        "`{option}` 只用于一行一个项目的表，{path} 是填报表或项目文件",
+        "`{option}` goes with a table of projects; {path} holds forms or project documents",
+        "请去掉 `{option}`；自设指标和小数都写在表格里",
+        "leave `{option}` out; a form has its indicators and its figures in itself",
+        "填报表里已经有自设指标，数也按原文读，再给一份就不知道以哪一份为准。",
+        "A form holds its own indicators, and figures are read as they are written; with a second source nobody could tell which counts.",
     ),
     "SL624": Message(
         "info",

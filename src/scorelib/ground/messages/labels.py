@@ -4,26 +4,42 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from scorelib.ground.messages.advice_labels import ADVICE_LABELS
 from scorelib.ground.messages.audit_labels import AUDIT_LABELS
+from scorelib.ground.messages.authoring import LABELS as AUTHORING_LABELS
 from scorelib.ground.messages.batch import LABELS as RUN_LABELS
+from scorelib.ground.messages.coverage_labels import COVERAGE_LABELS
 from scorelib.ground.messages.forms import FORM_LABELS
+from scorelib.ground.messages.handbook_labels import HANDBOOK_LABELS
 from scorelib.ground.messages.layouts import LAYOUT_LABELS
+from scorelib.ground.messages.mutation import LABELS as MUTATION_LABELS
 from scorelib.ground.messages.office import OFFICE_LABELS
 from scorelib.ground.messages.official_forms import OFFICIAL_LABELS
 from scorelib.ground.messages.printing import LABELS as PRINT_LABELS
 from scorelib.ground.messages.report_labels import REPORT_LABELS
+from scorelib.ground.messages.revision_labels import REVISION_LABELS
+from scorelib.ground.messages.rule_sentences import RULE_SENTENCES
+from scorelib.ground.messages.rulebook_labels import RULEBOOK_LABELS
 from scorelib.ground.messages.seals import LABELS as SEAL_LABELS
 
 __all__ = ["LABELS", "label"]
 
 LABELS: Final[dict[str, tuple[str, str]]] = {
+    **ADVICE_LABELS,
     **AUDIT_LABELS,
+    **AUTHORING_LABELS,
+    **COVERAGE_LABELS,
     **FORM_LABELS,
+    **HANDBOOK_LABELS,
     **LAYOUT_LABELS,
+    **MUTATION_LABELS,
     **OFFICE_LABELS,
     **OFFICIAL_LABELS,
     **PRINT_LABELS,
     **REPORT_LABELS,
+    **RULE_SENTENCES,
+    **RULEBOOK_LABELS,
+    **REVISION_LABELS,
     **SEAL_LABELS,
     **RUN_LABELS,
     "absent": ("无", "none"),

@@ -122,6 +122,16 @@ TABLE: dict[str, Message] = {
         "The first two digits are the province, then city and county; rules are looked up along "
         "them.",
     ),
+    "SL353": Message(
+        "error",
+        "下层规则里没有 `{path}`，是不是想写 `{guess}`？",
+        "the rules below have no `{path}`; did you mean `{guess}`?",
+        "要改下层的指标，请写 `{guess}`；要新增指标，请写上 `label`",
+        "to change the one below write `{guess}`; a new indicator needs a `label`",
+        "名称写错一个字母，改动就落空了；新增的指标要有自己的名称和分值。",
+        "With one letter wrong the change would change nothing; a new indicator has a label of its own.",
+        "indicators: {timly: {max_points: 25}}\n# →\nindicators: {timely: {max_points: 25}}",
+    ),
     "SL354": Message(
         "error",
         "`allow` 里的 `{path}` 在规则里不存在",
@@ -140,6 +150,16 @@ TABLE: dict[str, Message] = {
         "give a range to a number, or write `locked`",
         "范围只对单个数值有意义；整段内容只能锁定。",
         "A range holds a single number; a whole part can only be locked.",
+    ),
+    "SL356": Message(
+        "error",
+        "`{path}` 在这一层里既被 `remove` 删除，又被改动",
+        "`{path}` is removed and changed by the same layer",
+        "要改动，请从 `remove` 里去掉它；要换成新的指标，请写全（`label` 等）",
+        "to change it take it out of `remove`; to put a new one in its place write all of it, `label` and the rest",
+        "删除之后下层的内容都不在了，只改一处就不完整。",
+        "After the removal nothing of it is left, and a change of one part is no indicator.",
+        "remove: [indicators.timely]\nindicators: {timely: {max_points: 25}}\n# →\nindicators: {timely: {max_points: 25}}",
     ),
     "SL357": Message(
         "error",

@@ -109,6 +109,8 @@ LAYOUT_LABELS: Final[dict[str, tuple[str, str]]] = {
         "表格里只能有指标部分",
         "the table may only have sections of indicators",
     ),
+    "layout.goal": ("〔待填：预期目标〕", "[to be filled in: what was expected]"),
+    "layout.goal_achieved": ("〔待填：实际完成情况〕", "[to be filled in: what was achieved]"),
     "layout.to_fill": ("〔待填〕", "[to be filled in]"),
     "layout.lost": ("{label}：{text}", "{label}: {text}"),
 }

@@ -1,4 +1,4 @@
-"""SL660 to SL669: reports as HTML, PDF, Markdown and text; with the words on their pages."""
+"""SL660 to SL663: reports as HTML, PDF, Markdown and text; with the words on their pages."""
 
 from __future__ import annotations
 
@@ -44,15 +44,6 @@ TABLE: dict[str, Message] = {
         "install one, such as `apt install fonts-noto-cjk` on Debian and Ubuntu or `dnf install google-noto-sans-cjk-fonts` on Fedora; or write HTML instead",
         "没有字体时，PDF 里的汉字会变成方框，程序却照样成功退出。",
         "Without a font each Chinese character would be printed as a box, and the program would still end well.",
-    ),
-    "SL661": Message(
-        "error",
-        "写 {format} 需要 {package}，这里没有安装",
-        "writing {format} needs {package}, which is not installed here",
-        '请安装附加组件：pip install "scorelib[{extra}]"',
-        'install the extra: pip install "scorelib[{extra}]"',
-        "不是人人都用得到的组件不随主程序安装。",
-        "What not everybody needs is not installed along with the program.",
     ),
     "SL662": Message(
         "error",

@@ -1,4 +1,4 @@
-"""SL640 to SL649: reports that are asked for wrongly."""
+"""SL640 to SL649: reports, and runs over forms, that are asked for wrongly."""
 
 from __future__ import annotations
 
@@ -24,5 +24,23 @@ TABLE: dict[str, Message] = {
         "correct the problems told above first",
         "空的汇总报告看上去像是没有问题。",
         "An empty portfolio would look as if nothing were wrong.",
+    ),
+    "SL642": Message(
+        "error",
+        "填报表和项目文件的计分过程写成 .ndjson，不能写到 {path}",
+        "the trace of forms and documents is written as .ndjson, not to {path}",
+        "请改用以 .ndjson 结尾的文件名：每行一个封存的结果，可用 `scorelib verify` 核验",
+        "give a name that ends in .ndjson: it gets a sealed result a line, which `scorelib verify` checks",
+        "填报表里有评定人、理由、佐证和推定，按列存放的计分过程放不下；封存的结果全部带着。",
+        "A form says who judged, why, on what evidence and what was inferred; a trace in columns has no room for these, a sealed result keeps them all.",
+    ),
+    "SL643": Message(
+        "error",
+        "输出文件 {path} 会混在要读的项目中间",
+        "the output {path} would stand among the projects to be read",
+        "请写到别的文件夹，或写成 .csv、.parquet",
+        "write to another folder, or as .csv or .parquet",
+        "下一次读这个文件夹，会把结果当成一个项目。",
+        "When the folder is read again, the result would be taken for a project.",
     ),
 }

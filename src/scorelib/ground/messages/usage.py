@@ -217,4 +217,13 @@ TABLE: dict[str, Message] = {
         "统计数存成 JSON，读回来时逐项核对。",
         "Statistics are stored as JSON, and every part is checked when they are read back.",
     ),
+    "SL930": Message(
+        "error",
+        "{path} 已经存在，没有改动",
+        "{path} is there already and was left as it is",
+        "请换一个位置，或加 `--force` 覆盖",
+        "choose another place, or overwrite it with `--force`",
+        "已有的文件里可能有别人的改动，不会被悄悄盖掉。",
+        "A file that is there may hold somebody's changes; it is never overwritten in silence.",
+    ),
 }

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from scorelib.engine.intake.project import read_project
-from scorelib.ground.errors import Text, WordError
+from scorelib.ground.errors import Diagnostic, Text, WordError
 from scorelib.ground.messages.labels import LABELS
 from scorelib.model.fields import MAX_TEXT
 from scorelib.reading.forms.cells import SheetCell
 from scorelib.reading.forms.filled import Filled, Unplaced
 from scorelib.reading.forms.nodes import Place
-from scorelib.reading.forms.places import Given, Tree, plant_tree
+from scorelib.reading.forms.places import Given, Tree, place_cell, plant_tree
 from scorelib.words.folding import fold_text
 from scorelib.words.numbers import read_number
 
@@ -86,6 +86,8 @@ class FormDraft:
     places: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     unplaced: list[Unplaced] = field(default_factory=list)
+    formulas: dict[str, str] = field(default_factory=dict)
+    """The stored results of formulas that were used, by their cells."""
     has_rows: bool = False
     closed: bool = False
 
@@ -93,6 +95,8 @@ class FormDraft:
         """Note where a value of the document stood."""
         self.places[path] = cell.place
         self.texts[cell.place] = cell.text
+        if "formula" in cell.marks:
+            self.formulas[cell.place] = cell.printed.strip()
 
     def give_up(self) -> list[Unplaced]:
         """Return all that was read, as cells without a place: there is no table to go with it."""
@@ -197,7 +201,11 @@ class FormDraft:
             document["statements"] = self.statements
         tree = self._plant(document, "", self.place)
         project = read_project(plant_tree(tree, file))
-        return Filled(project, dict(self.places), tuple(self.unplaced))
+        told = tuple(
+            Diagnostic("SL618", (("text", text),), place_cell(file, place))
+            for place, text in self.formulas.items()
+        )
+        return Filled(project, dict(self.places), tuple(self.unplaced), told)
 
     def _plant(self, data: Mapping[str, Any], path: str, place: str) -> Tree:
         """Return a document with the cell of each value; the rest stands where its part begins."""

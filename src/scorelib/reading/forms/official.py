@@ -7,7 +7,8 @@ what fits nowhere, or in two places, is listed with its cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,7 @@ from scorelib.reading.forms.sheets import open_sheets
 from scorelib.words.days import read_dates
 from scorelib.words.folding import fold_text, prepare_text
 
-__all__ = ["read_official", "read_official_sheets"]
+__all__ = ["read_each_official", "read_official", "read_official_sheets"]
 
 
 def read_official(
@@ -56,6 +57,42 @@ def read_official_sheets(
 
     Raises as `read_official` does.
     """
+    forms = _find_forms(sheets, ruleset, path)
+    lacks = [problem for each in forms for problem in _list_lacks(each, path, on, period)]
+    doubles = _list_doubles(forms, path)
+    if problems := [*lacks, *(problem for _, problem in doubles)]:
+        raise DocumentError(problems)
+    return tuple(_finish(each, ruleset, path, on, period) for each in forms)
+
+
+def read_each_official(
+    sheets: Sequence[Sheet],
+    ruleset: Ruleset,
+    path: Path,
+    *,
+    on: date | None = None,
+    period: str | None = None,
+) -> Iterator[Filled | DocumentError]:
+    """Yield what came of each form in sheets: its project, or what is wrong with it alone.
+
+    Of two forms of one project neither is taken. Raises `NotFoundError` as `read_official` does.
+    """
+    forms = _find_forms(sheets, ruleset, path)
+    doubles = _list_doubles(forms, path)
+    for each in forms:
+        problems = _list_lacks(each, path, on, period)
+        problems += [problem for pair, problem in doubles if any(each is one for one in pair)]
+        if problems:
+            yield DocumentError(problems)
+            continue
+        try:
+            yield _finish(each, ruleset, path, on, period)
+        except DocumentError as error:
+            yield error
+
+
+def _find_forms(sheets: Sequence[Sheet], ruleset: Ruleset, path: Path) -> list[FormDraft]:
+    """Return the forms that stand in sheets. Raises `NotFoundError` (SL633) where none does."""
     reading = _Reading(grow_tree(ruleset))
     for sheet in sheets:
         reading.add(sheet)
@@ -65,18 +102,18 @@ def read_official_sheets(
     found = [each for each in forms if each.has_rows]
     # What stands beside the forms, on a cover or a page of notes, is listed with the first.
     found[0].unplaced[:0] = [left for each in forms if not each.has_rows for left in each.give_up()]
-    problems = [problem for each in found for problem in _list_lacks(each, path, on, period)]
-    problems += _list_doubles(found, path)
-    if problems:
-        raise DocumentError(problems)
-    return tuple(
-        each.finish(
-            ruleset.reference,
-            each.period or period or "",
-            on.isoformat() if on is not None else each.day or "",
-            path.as_posix(),
-        )
-        for each in found
+    return found
+
+
+def _finish(
+    form: FormDraft, ruleset: Ruleset, path: Path, on: date | None, period: str | None
+) -> Filled:
+    """Return the project of a form that says all that is needed. Raises `DocumentError`."""
+    return form.finish(
+        ruleset.reference,
+        form.period or period or "",
+        on.isoformat() if on is not None else form.day or "",
+        path.as_posix(),
     )
 
 
@@ -100,7 +137,11 @@ def _list_lacks(
     ]
 
 
-def _list_doubles(forms: Sequence[FormDraft], path: Path) -> list[Diagnostic]:
+_Pair = tuple[FormDraft, FormDraft]
+
+
+def _list_doubles(forms: Sequence[FormDraft], path: Path) -> list[tuple[_Pair, Diagnostic]]:
+    """Return the forms that are of the same project as one before them, with that one."""
     first: dict[str, FormDraft] = {}
     found = []
     for form in forms:
@@ -111,7 +152,8 @@ def _list_doubles(forms: Sequence[FormDraft], path: Path) -> list[Diagnostic]:
         if other is not form:
             here, there = form.places["project/name"], other.places["project/name"]
             words = (("place", here), ("other", there), ("name", name))
-            found.append(Diagnostic("SL635", words, place_cell(path.as_posix(), here)))
+            problem = Diagnostic("SL635", words, place_cell(path.as_posix(), here))
+            found.append(((other, form), problem))
     return found
 
 
@@ -215,7 +257,7 @@ def place_field(form: FormDraft, grid: Grid, part: Field) -> None:
         case "period" | "day":
             _place_day(form, part.name, text, cell)
         case "total":
-            form.set_total(SheetCell(text, "text", cell.place))
+            form.set_total(replace(cell, text=text, kind="text"))
         case "grade":
             _place_grade(form, text, cell)
         case "money_unit":

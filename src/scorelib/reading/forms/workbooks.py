@@ -139,6 +139,7 @@ class _Rich(Handler):
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
+        self._run: list[str] = []
         self._inside = False
         self._aloud = 0
 
@@ -150,19 +151,22 @@ class _Rich(Handler):
 
     def text(self, words: str) -> None:
         if self._inside:
-            self._pieces.append(words)
+            self._run.append(words)
 
     def end(self, name: str) -> None:
         if name == "rPh":
             self._aloud -= 1
         elif name == "t":
             self._inside = False
+            # A code is written within one run: what two runs make together is none.
+            self._pieces.append(_unescape("".join(self._run)))
+            self._run.clear()
 
     def take(self) -> str:
         """Return the text so far, and begin anew."""
         words = "".join(self._pieces)
         self._pieces.clear()
-        return _unescape(words)
+        return words
 
 
 class _SharedStrings(_Rich):

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from scorelib.compiler.graph.heads import Clause
+from scorelib.engine.outcome.additions import list_bonus
 from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.views import Finding, NodeResult
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
-from scorelib.reading.explanation import show_clause
 from scorelib.reading.reconciliation.batch.tally import SEVERITIES
 from scorelib.reading.reconciliation.lines import list_lines
 from scorelib.reading.reconciliation.views import Reconciliation
@@ -44,7 +44,7 @@ from scorelib.reading.reports.details import (
     tabulate_facts,
     tabulate_values,
 )
-from scorelib.reading.reports.losses import Loss, list_losses, sort_losses
+from scorelib.reading.reports.losses import Loss, is_within, list_losses, sort_losses
 from scorelib.reading.reports.view import (
     STATUSES,
     list_conditions,
@@ -53,6 +53,7 @@ from scorelib.reading.reports.view import (
     list_statuses,
     name_nodes,
     say_notice,
+    show_clauses,
 )
 from scorelib.reading.wording import list_chosen, list_summary, say_headline
 from scorelib.words.numbers import print_number, print_points
@@ -182,10 +183,12 @@ def _draw_bar(loss: Loss, name: str, lang: Lang, anchors: Mapping[str, str]) -> 
     tone: Tone = "muted"
     if loss.points is None or lost is None:
         text = label("audit.bar_open", lang, **given)
+    elif loss.bonus:
+        given["points"] = print_points(loss.points, node.places)
+        text, tone = label("audit.bar_bonus", lang, **given), "plain"
     else:
         given["points"] = print_points(loss.points, node.places)
         given["lost"] = print_points(lost, node.places)
-        # More than the maximum is earned where a bonus has none.
         text = label("audit.bar" if lost > 0 else "audit.bar_full", lang, **given)
         tone = (
             _tone_full(node) if lost <= 0 else "bad" if 2 * lost >= loss.max_points else "warning"
@@ -214,7 +217,10 @@ def _add_up(result: Result, losses: tuple[Loss, ...], lang: Lang) -> Iterator[Bl
         return
     gap = total.max_points - total.points
     yield Paragraph(label("audit.lost_sum", lang, gap=print_points(gap, places), **given))
-    if lost + unscored != gap:
+    extra = sum((each.points for each in losses if each.bonus and each.points), Fraction(0))
+    if extra:
+        yield Paragraph(label("audit.bonus_sum", lang, points=print_points(extra, places)))
+    if lost + unscored - extra != gap:
         yield Paragraph(label("audit.lost_differs", lang), "muted")
 
 
@@ -232,15 +238,22 @@ def _tabulate_nodes(result: Result, lang: Lang, anchors: Mapping[str, str]) -> G
         (say_column("status", lang), 7.0),
         (say_column("id", lang), 18.0),
     ]
-    rows = [_show_node(node, lang, anchors, has_grades) for node in result.nodes]
+    bonus = list_bonus(result.plan.canonical)
+    rows = [
+        _show_node(node, lang, anchors, has_grades, extra=is_within(node.id, bonus))
+        for node in result.nodes
+    ]
     rows.append(_show_total(result, lang, has_grades))
     return make_grid(label("audit.score_table", lang), headings, rows, filtered=True)
 
 
-def _show_node(node: NodeResult, lang: Lang, anchors: Mapping[str, str], has_grades: bool) -> Row:
+def _show_node(
+    node: NodeResult, lang: Lang, anchors: Mapping[str, str], has_grades: bool, *, extra: bool
+) -> Row:
+    """Return the row of a node; nothing is lost of an `extra` that comes on top."""
     absent = label("absent", lang) if node.status == "missing" else "–"
     lost = None
-    if node.points is not None and node.max_points is not None:
+    if node.points is not None and node.max_points is not None and not extra:
         lost = node.max_points - node.points
     grade = words("" if node.grade is None else node.grade[1].to(lang))
     tone = STATUS_TONES[node.status]
@@ -274,7 +287,7 @@ def _show_total(result: Result, lang: Lang, has_grades: bool) -> Row:
             figure(total.max_points, strong=True),
             figure(total.points, places, absent, strong=True),
             figure(lost, places),
-            words(""),
+            figure(None),
             figure(result.inputs.declared_total),
             *([grade] if has_grades else []),
             words(_say_conditional(result, lang), tone=_tone_of(result)),
@@ -347,10 +360,10 @@ def tabulate_findings(
     headings = [
         (say_column("batch.severity", lang), 4.0),
         (say_column("batch.codes", lang), 5.0),
-        (say_column("indicator", lang), 12.0),
-        (say_column("finding", lang), 28.0),
+        (say_column("indicator", lang), 10.0),
+        (say_column("finding", lang), 26.0),
         (say_column("evidence", lang), 20.0),
-        *([(say_column("audit.clauses", lang), 18.0)] if found is not None else []),
+        *([(say_column("audit.clauses", lang), 22.0)] if found is not None else []),
         (say_column("next_step", lang), 16.0),
     ]
     names = name_nodes(result, lang)
@@ -371,7 +384,7 @@ def _show_finding(
     node = each.node or ""
     cited: tuple[str, ...] = ()
     if clauses is not None:
-        cited = (join((show_clause(one, lang) for one in dict.fromkeys(clauses)), lang),)
+        cited = (join(show_clauses(clauses, lang), lang),)
     return Row(
         (
             words(label(each.severity, lang), tone=_SEVERITY_TONES[each.severity]),

@@ -24,6 +24,7 @@ __all__ = [
     "Gap",
     "Grid",
     "Heading",
+    "Page",
     "Pairs",
     "Paragraph",
     "Report",
@@ -84,7 +85,8 @@ class Grid:
     """A table with merged cells: the first `head` rows are headings, repeated on each page.
 
     `caption` says what it is, also to those who cannot see it. Rows of a `filtered` grid can be
-    filtered by status and by text where the format allows.
+    filtered by status and by text where the format allows. `parts` are the columns that stand
+    together on paper where a page is too narrow for all; a column may stand in several.
     """
 
     columns: tuple[Column, ...]
@@ -92,6 +94,7 @@ class Grid:
     head: int = 1
     caption: str = ""
     filtered: bool = False
+    parts: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +181,25 @@ Block = Heading | Paragraph | Pairs | Grid | Bars | Bullets | Gap | Signatures |
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Another page that belongs to a report: its title, its address from here, its anchor.
+
+    A cell that links to the anchor leads to the page where the format knows files beside it.
+    """
+
+    title: str
+    address: str
+    anchor: str | None = None
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report in one language.
 
     `notice` is what must stand wherever the total stands (conditional, by what), `footer` the
-    ruleset, its hash and the program; `statuses` are the words of each status that rows carry.
+    ruleset, its hash and the program; `statuses` are the words of each status that rows carry;
+    `pages` are those beside it, of which the `listed` ones stand at its head.
     """
 
     title: str
@@ -192,6 +209,7 @@ class Report:
     footer: tuple[str, ...] = ()
     landscape: bool = False
     statuses: tuple[tuple[str, str], ...] = field(default=())
+    pages: tuple[Page, ...] = ()
 
 
 def place_cells(rows: Sequence[Row], width: int) -> Iterator[tuple[int, int, Cell]]:

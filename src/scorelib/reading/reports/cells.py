@@ -97,6 +97,7 @@ def make_grid(
     rows: Iterable[Row],
     *,
     filtered: bool = False,
+    parts: tuple[tuple[int, ...], ...] = (),
 ) -> Grid:
     """Return a grid of headings with the widths of their columns, and the rows below them.
 
@@ -106,7 +107,7 @@ def make_grid(
     """
     head = Row(tuple(Cell(text, header=True, align="center") for text, _ in headings))
     columns = tuple(Column(width) for _, width in headings)
-    return Grid(columns, (head, *rows), 1, caption, filtered)
+    return Grid(columns, (head, *rows), 1, caption, filtered, parts)
 
 
 def join(parts: Iterable[str], lang: Lang) -> str:

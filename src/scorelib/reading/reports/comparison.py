@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -75,14 +76,17 @@ def _show_line(line: Line, rounds: tuple[str, ...], lang: Lang, anchors: Mapping
     shown = line.shown.to(lang)
     kind: Kind = "percent" if line.figure == "rate" else "number"
     computed = Cell(shown, line.computed, kind, align="right") if has_figure else words(shown)
+    counted = words(line.counted.to(lang))
+    if line.figure != "grade":
+        counted = replace(counted, align="right")
     said = label(f"agreement.{agreement}", lang)
     return Row(
         (
             _name_line(line, lang, anchors),
             words(label(f"figure.{line.figure}", lang)),
-            *(sides.get(each, words("", tone="muted")) for each in rounds),
+            *(sides.get(each, figure(None)) for each in rounds),
             computed,
-            words(line.counted.to(lang)),
+            counted,
             words(label(line.status, lang)),
             words(said, tone=_TONES[agreement]),
         ),

@@ -116,7 +116,7 @@ def _list_overview(portfolio: Portfolio, lang: Lang) -> Iterator[Block]:
     headings = [
         (say_column("ruleset", lang), 30.0),
         (say_column("portfolio.projects", lang), 6.0),
-        *((say_column(name, lang), 7.0) for name in names),
+        *((say_column(name, lang), 9.0) for name in names),
     ]
     rows = [
         Row(
@@ -140,7 +140,7 @@ def _list_grades(tallies: list[RulesetTally], lang: Lang) -> Iterator[Block]:
         (say_column("grade", lang), 8.0),
         (say_column("portfolio.projects", lang), 6.0),
         (say_column("portfolio.share", lang), 6.0),
-        *((say_column(said, lang), 7.0) for said, _ in _STATUSES.values()),
+        *((say_column(said, lang), 9.0) for said, _ in _STATUSES.values()),
     ]
     rows = [row for each in tallies for row in _count_grades(each, lang)]
     yield make_grid(title, headings, rows)
@@ -172,27 +172,38 @@ def _list_totals(portfolio: Portfolio, lang: Lang) -> Iterator[Block]:
     order = {name: place for place, name in enumerate(portfolio.rulesets)}
     records = sorted(portfolio.records, key=lambda each: _rank(each, order))
     has_places = any(each.place for each in records)
-    severities = (f"batch.{name}s" for name in ("error", "warning", "question"))
     headings = [
-        (say_column("project", lang), 9.0),
-        (say_column("name", lang), 16.0),
-        (say_column("unit", lang), 10.0),
-        (say_column("ruleset", lang), 14.0),
-        (say_column("portfolio.total", lang), 6.0),
-        (say_column("max_points", lang), 5.0),
-        (say_column("grade", lang), 5.0),
-        (say_column("portfolio.status", lang), 6.0),
-        (say_column("computed", lang), 6.0),
-        (say_column("portfolio.taken_over", lang), 6.0),
-        (say_column("portfolio.unscored", lang), 6.0),
-        *((say_column(name, lang), 4.0) for name in severities),
-        (say_column("batch.notes", lang), 4.0),
-        (say_column("portfolio.worst", lang), 12.0),
-        (say_column("portfolio.conditions", lang), 7.0),
-        *([(say_column("source", lang), 14.0)] if has_places else []),
+        (say_column(name, lang), width) for name, width in _TOTALS if name != "source" or has_places
     ]
     rows = (_show_record(each, lang, has_places) for each in records)
-    yield make_grid(title, headings, rows, filtered=True)
+    parts = _SHEETS if has_places else (_SHEETS[0], _SHEETS[1][:-1])
+    yield make_grid(title, headings, rows, filtered=True, parts=parts)
+
+
+_TOTALS = (
+    ("project", 11.0),
+    ("name", 16.0),
+    ("unit", 13.0),
+    ("ruleset", 16.0),
+    ("portfolio.total", 6.0),
+    ("max_points", 5.5),
+    ("grade", 6.5),
+    ("portfolio.status", 8.5),
+    ("computed", 8.0),
+    ("portfolio.taken_over", 8.0),
+    ("portfolio.unscored", 8.0),
+    ("batch.errors", 6.0),
+    ("batch.warnings", 7.5),
+    ("batch.questions", 7.5),
+    ("batch.notes", 5.5),
+    ("portfolio.worst", 15.0),
+    ("portfolio.conditions", 10.0),
+    ("source", 15.0),
+)
+"""The columns of the table of totals, and how wide they are."""
+
+_SHEETS = ((0, 1, 2, 3, 4, 5, 6, 7), (0, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17))
+"""On paper: first what every project comes to, then what that is made of and what was found."""
 
 
 def _rank(record: ProjectRecord, order: Mapping[str, int]) -> tuple[int, bool, Fraction, str]:

@@ -123,7 +123,7 @@ def _sum_up(result: Result, losses: Iterable[Loss]) -> Iterable[Lost]:
     labels = {node.id: node.label for node in result.nodes}
     found: dict[str, Lost] = {}
     for each in losses:
-        if each.lost is None:
+        if each.lost is None or each.bonus:
             continue
         slot = each.node.id.rpartition(".")[0]
         name = slot if slot in result.inputs.items else each.node.id

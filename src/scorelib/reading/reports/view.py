@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from scorelib._version import __version__
+from scorelib.compiler.graph.heads import Clause
 from scorelib.engine.outcome.result import Result
 from scorelib.engine.outcome.views import NodeResult
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
+from scorelib.reading.explanation import show_clause
 from scorelib.reading.wording import say_borrowed, say_instead
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "name_path",
     "say_absence",
     "say_notice",
+    "show_clauses",
 ]
 
 STATUSES = (
@@ -124,3 +128,21 @@ def name_path(node: NodeResult, names: dict[str, str]) -> str:
     steps = node.id.split(".")
     above = (".".join(steps[: depth + 1]) for depth in range(len(steps)))
     return " › ".join(names[each] for each in above if each in names)
+
+
+def show_clauses(clauses: Iterable[Clause], lang: Lang) -> Iterator[str]:
+    """Yield clauses by the document they stand in, so that its name is read once.
+
+    >>> from scorelib.ground.errors import Text
+    >>> title = Text("办法", "Measures")
+    >>> found = [Clause("m", title, None, each, "verified") for each in ("第一条", "第六条")]
+    >>> list(show_clauses(found, "zh"))
+    ['办法 第一条、第六条 [已核实]']
+    """
+    groups: dict[Clause, list[str]] = {}
+    for each in clauses:
+        groups.setdefault(replace(each, clause=None, note=None), []).append(each.clause or "")
+    comma = "、" if lang == "zh" else ", "
+    for document, parts in groups.items():
+        named = comma.join(dict.fromkeys(part for part in parts if part))
+        yield show_clause(replace(document, clause=named or None), lang)

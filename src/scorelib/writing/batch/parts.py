@@ -63,11 +63,11 @@ def _flatten(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame of plain cells: codes joined by `;`, a project's own indicators as JSON."""
     made: list[pl.Series | pl.Expr] = []
     for name, dtype in frame.schema.items():
-        if name == "findings":
+        if dtype == pl.List(pl.String):
             made.append(pl.col(name).list.join(";"))
         elif isinstance(dtype, pl.List):
             made.append(_to_json(name))
-        elif name == "id" and not dtype.is_integer():
+        elif name in ("id", "source") and not dtype.is_integer():
             made.append(_guard(frame[name].cast(pl.String)))
         else:
             made.append(pl.col(name))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from scorelib.reading.reports.blocks import Block, Fold, Grid, Heading
+from scorelib.reading.reports.blocks import Block, Fold, Grid, Heading, Page
 from scorelib.writing.reports.folds import walk_blocks
 
 __all__ = ["Anchors"]
@@ -26,7 +26,8 @@ class Anchors:
     ('r-a', 'r-1', None)
     """
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], pages: Sequence[Page] = ()) -> None:
+        self._pages = {page.anchor: page.address for page in pages}
         self._names: dict[str, str] = {}
         self._taken: set[str] = set()
         for anchor in _list_anchors(blocks):
@@ -43,6 +44,13 @@ class Anchors:
     def point(self, anchor: str | None) -> str | None:
         """Return the name to point to; None where there is no such anchor."""
         return None if anchor is None else self._names.get(anchor)
+
+    def address(self, anchor: str | None) -> str | None:
+        """Return the address of an anchor: on this page, or of a page beside it."""
+        name = self.point(anchor)
+        if name is not None:
+            return f"#{name}"
+        return None if anchor is None else self._pages.get(anchor)
 
 
 def _list_anchors(blocks: Sequence[Block]) -> Iterator[str]:

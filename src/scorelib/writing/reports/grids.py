@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from scorelib.reading.reports.blocks import Cell, Column, Grid, Row, place_cells
+from scorelib.reading.reports.blocks import (
+    Block,
+    Cell,
+    Column,
+    Fold,
+    Grid,
+    Report,
+    Row,
+    place_cells,
+)
 
-__all__ = ["Part", "measure_columns", "page_parts", "repeat_cells", "split_grid"]
+__all__ = [
+    "Part",
+    "fit_pages",
+    "measure_columns",
+    "page_parts",
+    "repeat_cells",
+    "split_grid",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +126,36 @@ def measure_columns(columns: Sequence[Column]) -> tuple[int, ...]:
         shares.append(share)
         given += share
     return tuple(shares)
+
+
+def fit_pages(report: Report) -> Report:
+    """Return a report for paper: what is too wide for a page stands in several grids.
+
+    >>> rows = (Row((Cell("a"), Cell("b"), Cell("c"))),)
+    >>> wide = Grid((Column(2), Column(2), Column(2)), rows, 0, parts=((0, 1), (0, 2)))
+    >>> made = fit_pages(Report("t", "en", (wide,)))
+    >>> [[cell.text for cell in grid.rows[0].cells] for grid in made.blocks]
+    [['a', 'b'], ['a', 'c']]
+    """
+    return replace(report, blocks=tuple(_fit(report.blocks)))
+
+
+def _fit(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Fold):
+            yield replace(block, blocks=tuple(_fit(block.blocks)))
+        elif isinstance(block, Grid) and block.parts:
+            count = len(block.parts)
+            for number, part in enumerate(block.parts, 1):
+                yield _choose_columns(block, part, f"{block.caption} ({number}/{count})")
+        else:
+            yield block
+
+
+def _choose_columns(grid: Grid, places: Sequence[int], caption: str) -> Grid:
+    """Return some columns of a grid without merged cells, as a grid of their own."""
+    rows = tuple(
+        replace(row, cells=tuple(row.cells[place] for place in places)) for row in grid.rows
+    )
+    columns = tuple(grid.columns[place] for place in places)
+    return replace(grid, columns=columns, rows=rows, caption=caption, parts=())

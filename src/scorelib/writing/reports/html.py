@@ -64,7 +64,7 @@ _RUNS: Final = re.compile(rf"(\S{{{_RUN}}})(?=\S)")
 def print_html(report: Report) -> str:
     """Return a report as one HTML page, readable without scripts.
 
-    Raises `NotFoundError` (SL661) where Jinja2 is not installed, `ValueError` where the cells of
+    Raises `NotFoundError` (SL916) where Jinja2 is not installed, `ValueError` where the cells of
     a grid do not tile it.
 
     >>> page = print_html(Report("评分 <1>", "zh", (Heading("得分"),)))
@@ -83,7 +83,7 @@ def _open_templates() -> Environment:
         if error.name not in ("jinja2", "markupsafe"):
             raise
         words = {"format": "HTML", "package": "Jinja2", "extra": "report"}
-        raise NotFoundError("SL661", **words) from error
+        raise NotFoundError("SL916", **words) from error
     environment = Environment(
         loader=PackageLoader("scorelib.writing.reports", "pages"),
         autoescape=True,
@@ -146,7 +146,7 @@ class _Page:
     def __init__(self, environment: Environment, report: Report) -> None:
         self._report = report
         self._environment = environment
-        self._anchors = Anchors(report.blocks)
+        self._anchors = Anchors(report.blocks, report.pages)
         self._level = 1
         self._headings: list[tuple[int, str, str]] = []
         self._words = {"say": self._say, "marks": self._mark, "long": _LONG}
@@ -256,7 +256,7 @@ class _Page:
         attributes = Markup(_print_attributes(cell, scope))
         if cell.anchor is not None and (name := self._anchors.place(cell.anchor)):
             attributes += Markup(' id="{}"').format(name)
-        link = self._anchors.point(cell.link)
+        link = self._anchors.address(cell.link)
         tag = "td" if scope is None else "th"
         return _Box(tag, attributes, cell.text, link, len(cell.text) > _LONG)
 

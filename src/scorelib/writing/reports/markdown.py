@@ -48,6 +48,8 @@ def print_markdown(report: Report) -> str:
     """
     page = _Page(report)
     parts = [f"# {page.inline(report.title)}"]
+    if listed := [each for each in report.pages if each.listed]:
+        parts.append(" · ".join(f"[{page.inline(each.title)}]({each.address})" for each in listed))
     if report.notice:
         parts.append(page.quote(report.notice, "warning", strong=True))
     parts += page.list_parts(report.blocks, 1)
@@ -61,7 +63,7 @@ class _Page:
 
     def __init__(self, report: Report) -> None:
         self._lang = report.lang
-        self._anchors = Anchors(report.blocks)
+        self._anchors = Anchors(report.blocks, report.pages)
         self._statuses = dict(report.statuses)
 
     def list_parts(self, blocks: Sequence[Block], level: int) -> Iterator[str]:
@@ -122,8 +124,8 @@ class _Page:
         return "" if name is None else f'<a id="{name}"></a>'
 
     def _link(self, words: str, link: str | None) -> str:
-        name = self._anchors.point(link)
-        return words if name is None or not words else f"[{words}](#{name})"
+        address = self._anchors.address(link)
+        return words if address is None or not words else f"[{words}]({address})"
 
     def inline(self, text: str) -> str:
         """Return words for one line; line ends inside become breaks."""

@@ -20,6 +20,7 @@ from scorelib.ground.errors import Lang, NotFoundError
 from scorelib.ground.messages.labels import label
 from scorelib.reading.reports.blocks import Paragraph, Report
 from scorelib.writing.reports.embedding import Drawn, find_drawn
+from scorelib.writing.reports.grids import fit_pages
 from scorelib.writing.reports.html import print_html
 
 __all__ = ["write_pdf"]
@@ -36,12 +37,13 @@ def write_pdf(report: Report, path: Path) -> None:
 
     A character that no font here has is printed as its code, and a notice at the top says so.
 
-    Raises `NotFoundError`: SL660 no font has Chinese characters, SL661 the extra is not installed,
+    Raises `NotFoundError`: SL660 no font has Chinese characters, SL916 the extra is not installed,
     SL662 a library of the system is missing, SL663 characters were not drawn; `OSError` where the
     file cannot be written, `ValueError` where the cells of a grid do not tile it.
     """
     weasyprint = _open_weasyprint()
     _check_fonts()
+    report = fit_pages(report)
     page = print_html(report)
     missing = _find_missing(weasyprint, page)
     if missing:
@@ -61,7 +63,7 @@ def _open_weasyprint() -> ModuleType:
         if error.name != "weasyprint":
             raise
         words = {"format": "PDF", "package": "WeasyPrint", "extra": "report"}
-        raise NotFoundError("SL661", **words) from error
+        raise NotFoundError("SL916", **words) from error
     except OSError as error:
         reason = str(error).partition("\n")[0]
         raise NotFoundError("SL662", reason=reason) from error

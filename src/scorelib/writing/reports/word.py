@@ -19,6 +19,7 @@ from scorelib.writing.reports.documents.styles import (
     prepare_document,
     prepare_pages,
 )
+from scorelib.writing.reports.grids import fit_pages
 from scorelib.writing.reports.office import EPOCH, TONES
 
 __all__ = ["write_word"]
@@ -52,7 +53,7 @@ def write_word(report: Report, path: Path) -> None:
     document = docx.Document()
     prepare_document(document, report)
     width = prepare_pages(document, report)
-    body = "".join(_print_body(document, report, width))
+    body = "".join(_print_body(document, fit_pages(report), width))
     document.add_paragraph(_HERE)
     stored = BytesIO()
     document.save(stored)

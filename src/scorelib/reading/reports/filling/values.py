@@ -48,6 +48,19 @@ def _department(desk: Desk) -> Cell:
     return _to_fill(desk) if department is None else _word(department.to(desk.lang))
 
 
+def _goal(name: str, gap: str) -> Callable[[Desk], Cell]:
+    """Return what finds the words of the year's overall goal, as the form states them."""
+
+    def find(desk: Desk) -> Cell:
+        stated = (each for each in desk.result.inputs.statements if each.id == name)
+        found = next((each.words for each in stated if each.words is not None), None)
+        if found is None:
+            return Cell(label(gap, desk.lang), tone="muted")
+        return _word(found.to(desk.lang))
+
+    return find
+
+
 def _place(desk: Desk) -> Cell:
     place = desk.result.ruleset.jurisdiction
     return _word(None if place is None else place.name.to(desk.lang))
@@ -138,6 +151,8 @@ _VALUES: Final[dict[str, Callable[[Desk], Cell]]] = {
     "conditional": _conditions,
     "declared-total": _declared_total,
     "declared-grade": lambda desk: _word(desk.result.inputs.declared_grade),
+    "goal": _goal("overall-target", "layout.goal"),
+    "goal-achieved": _goal("overall-result", "layout.goal_achieved"),
     "reasons": _reasons,
     "initial": _money("initial"),
     "budget": _money("budget"),

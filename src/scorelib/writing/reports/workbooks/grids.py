@@ -100,6 +100,10 @@ class _Region:
     def end(self) -> None:
         """Filter, freeze and repeat, now that the last row is known."""
         page, last = self._sheet.page, self._sheet.row - 1
+        if self._grid.parts:
+            # Squeezed onto the width of one page nobody could read it.
+            page.fit_to_pages(len(self._grid.parts), 0)
+            page.repeat_columns(0, 0)
         if not self._first < self._body <= last:
             return
         long = len(self._grid.rows) > _LONG

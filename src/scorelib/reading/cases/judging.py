@@ -1,15 +1,14 @@
-"""Cases: what an expert expects of a ruleset, held against what the engine gives."""
+"""Cases held against what the engine gives: every difference, at its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from scorelib.compiler.compilation import compile_ruleset
 from scorelib.compiler.graph.plan import Plan
-from scorelib.compiler.loading.editions import show_path
 from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.compiler.ruleset import Ruleset
 from scorelib.engine.cohort import evaluate_cohort
@@ -17,30 +16,27 @@ from scorelib.engine.evaluation import evaluate_project
 from scorelib.engine.intake.project import Project
 from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import Diagnostic, DocumentError, Text, WordError
-from scorelib.ground.source import Node, locate, read_file
 from scorelib.model.fields import Period
-from scorelib.model.project import (
-    Case,
-    CasesDocument,
-    ProjectBody,
-    ProjectDocument,
-    ProjectHead,
-)
-from scorelib.model.reader import diagnose_at, diagnose_key, read_shape
+from scorelib.model.project import Case, Expectation, ProjectBody, ProjectDocument, ProjectHead
+from scorelib.model.reader import diagnose_at, diagnose_key
+from scorelib.reading.cases.loading import Cases, LoadedCase, load_cases
 from scorelib.words.numbers import print_number, read_number
 
-__all__ = ["CaseOutcome", "run_cases"]
-
-FILE_NAME = "cases.yaml"
+__all__ = ["CaseOutcome", "judge_cases", "judge_runs", "make_project", "run_cases", "score_cases"]
 
 
 @dataclass(frozen=True, slots=True)
 class CaseOutcome:
-    """One case after it ran: what differed, with its place in cases.yaml; nothing if it passed."""
+    """One case after it ran: what differed, with its place in cases.yaml; nothing if it passed.
+
+    `index` is its place among the cases; `result` what came out, None where it was refused.
+    """
 
     id: str
     note: Text
     problems: tuple[Diagnostic, ...]
+    index: int = 0
+    result: Result | None = field(default=None, repr=False, compare=False)
 
     @property
     def passed(self) -> bool:
@@ -57,48 +53,77 @@ def run_cases(
     """
     ruleset = load_ruleset(id_or_path, roots=roots)
     plan = compile_ruleset(ruleset)
-    path = (ruleset.path or Path()).with_name(FILE_NAME)
-    if not path.is_file():
-        raise DocumentError([diagnose_at("SL604", ruleset.tree, (), path=path.as_posix())])
-    tree = read_file(path, show_path(path))
-    reading = read_shape(CasesDocument, tree)
-    if reading.model is None or reading.problems:
-        raise DocumentError(reading.problems)
-    outcomes, seen = [], set[str]()
-    checks = [_Check(tree, index, case) for index, case in enumerate(reading.model.cases)]
-    scored = _score_all(plan, checks)
-    for check in checks:
-        case = check.case
-        problems = list(_judge(check, scored[check.index]))
-        if case.id in seen:
-            problems.append(diagnose_at("SL603", tree, ("cases", check.index, "id"), case=case.id))
-        seen.add(case.id)
-        outcomes.append(CaseOutcome(case.id, case.note, tuple(problems)))
-    return ruleset, outcomes
+    return ruleset, judge_cases(plan, load_cases(ruleset))
 
 
-def _score_all(plan: Plan, checks: Sequence[_Check]) -> Mapping[int, Result | DocumentError]:
-    """Return what becomes of each case: those of a cohort together, any other by itself."""
-    runs: dict[str | int, list[_Check]] = {}
-    for check in checks:
-        runs.setdefault(check.case.cohort or check.index, []).append(check)
+def judge_cases(plan: Plan, cases: Cases) -> list[CaseOutcome]:
+    """Return what becomes of every case by a plan, in the order of the file.
+
+    The cases are read once and can be judged by many plans.
+    """
+    outcomes = {each.index: each for each in judge_runs(plan, cases)}
+    return [outcomes[index] for index in range(len(cases.cases))]
+
+
+def judge_runs(plan: Plan, cases: Cases) -> Iterator[CaseOutcome]:
+    """Yield what becomes of each case by a plan, as soon as it is scored.
+
+    Those of a cohort come together; who only asks whether any case fails can stop at the first.
+    """
+    twice = dict(cases.twice)
+    for run in _list_runs(cases):
+        scored = _score_run(plan, run)
+        for index, each, found in zip(run.indexes, run.cases, scored, strict=True):
+            problems = [*_judge(_Check(each), found)]
+            if index in twice:
+                problems.append(twice[index])
+            result = None if isinstance(found, DocumentError) else found
+            yield CaseOutcome(each.id, each.case.note, tuple(problems), index, result)
+
+
+def score_cases(plan: Plan, cases: Cases) -> list[Result | DocumentError]:
+    """Return what comes out of every case by a plan, in the order of the file: or its refusal."""
     found: dict[int, Result | DocumentError] = {}
-    for name, run in runs.items():
-        projects = [_make_project(plan, check) for check in run]
-        try:
-            if isinstance(name, str):
-                results = evaluate_cohort(plan, projects).results
-            else:
-                results = (evaluate_project(plan, projects[0]),)
-        except DocumentError as error:
-            found |= {check.index: error for check in run}
-        else:
-            found |= {check.index: each for check, each in zip(run, results, strict=True)}
-    return found
+    for run in _list_runs(cases):
+        found |= dict(zip(run.indexes, _score_run(plan, run), strict=True))
+    return [found[index] for index in range(len(cases.cases))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Cases that are scored together: those of one cohort, or one by itself."""
+
+    cohort: bool
+    indexes: list[int]
+    cases: list[LoadedCase]
+
+
+def _list_runs(cases: Cases) -> list[_Run]:
+    runs: dict[str | int, _Run] = {}
+    for index, each in enumerate(cases.cases):
+        name = each.case.cohort or index
+        run = runs.setdefault(name, _Run(isinstance(name, str), [], []))
+        run.indexes.append(index)
+        run.cases.append(each)
+    return list(runs.values())
+
+
+def _score_run(plan: Plan, run: _Run) -> Sequence[Result | DocumentError]:
+    projects = [make_project(plan, each) for each in run.cases]
+    try:
+        if run.cohort:
+            return evaluate_cohort(plan, projects).results
+        return [evaluate_project(plan, projects[0])]
+    except DocumentError as error:
+        return [error] * len(projects)
 
 
 def _judge(check: _Check, found: Result | DocumentError) -> Iterator[Diagnostic]:
     """Yield how the outcome of a case differs from what it expects."""
+    if check.case.expect is None:
+        yield from found.diagnostics if isinstance(found, DocumentError) else ()
+        yield check.lacks()
+        return
     expected = check.case.expect.errors
     if isinstance(found, DocumentError):
         codes = sorted({each.code for each in found.diagnostics})
@@ -112,9 +137,9 @@ def _judge(check: _Check, found: Result | DocumentError) -> Iterator[Diagnostic]
         yield from _compare(check, found)
 
 
-def _make_project(plan: Plan, check: _Check) -> Project:
+def make_project(plan: Plan, loaded: LoadedCase) -> Project:
     """Return a case as a project, judged on the first day of its ruleset."""
-    case = check.case
+    case = loaded.case
     first = plan.effective[0] if plan.effective else "2000-01-01"
     day = case.evaluated_on or Period.of_day(first)
     body = {name: getattr(case, name) for name in _BODY}
@@ -127,7 +152,7 @@ def _make_project(plan: Plan, check: _Check) -> Project:
         assumptions=(),
         **body,
     )
-    return Project(document, locate(check.tree, ("cases", check.index)))
+    return Project(document, loaded.tree)
 
 
 _BODY = tuple(ProjectBody.model_fields)
@@ -135,26 +160,38 @@ _BODY = tuple(ProjectBody.model_fields)
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """One case being compared: where it stands, and how a difference is said."""
+    """One case being compared: how a difference is said, and where."""
 
-    tree: Node
-    index: int
-    case: Case
+    loaded: LoadedCase
+
+    @property
+    def case(self) -> Case:
+        return self.loaded.case
+
+    @property
+    def expect(self) -> Expectation:
+        """What the case expects; nothing where it says nothing."""
+        return self.case.expect or Expectation.model_construct()
+
+    def lacks(self) -> Diagnostic:
+        return self._place(diagnose_at("SL608", self.loaded.tree, ("id",), case=self.case.id))
 
     def differs(self, at: tuple[str, ...], expected: str, actual: str) -> Diagnostic:
-        return diagnose_at(
-            "SL601",
-            self.tree,
-            ("cases", self.index, "expect", *at),
-            case=self.case.id,
-            what=at[-1],
-            expected=expected,
-            actual=actual,
-        )
+        words = {"case": self.case.id, "what": at[-1], "expected": expected, "actual": actual}
+        return self._place(diagnose_at("SL601", self.loaded.tree, ("expect", *at), **words))
+
+    def misses(self, *at: str) -> Diagnostic:
+        words = {"case": self.case.id, "node": at[-1]}
+        return self._place(diagnose_key("SL602", self.loaded.tree, ("expect", *at), **words))
+
+    def _place(self, found: Diagnostic) -> Diagnostic:
+        """Return a problem whose path leads from the beginning of the file."""
+        begin = ".".join(map(str, self.loaded.path))
+        return replace(found, path=f"{begin}.{found.path}")
 
 
 def _compare(check: _Check, result: Result) -> Iterator[Diagnostic]:
-    expect = check.case.expect
+    expect = check.expect
     total = result.total
     if expect.total is not None and expect.total != _or_none(total.points):
         yield check.differs(("total",), _show(expect.total), _show(total.points, total.places))
@@ -170,10 +207,9 @@ def _compare(check: _Check, result: Result) -> Iterator[Diagnostic]:
 def _compare_nodes(check: _Check, result: Result) -> Iterator[Diagnostic]:
     nodes = {node.id: node for node in result.nodes}
     for section in ("points", "status"):
-        for name, wanted in getattr(check.case.expect, section).items():
+        for name, wanted in getattr(check.expect, section).items():
             if name not in nodes:
-                path = ("cases", check.index, "expect", section, name)
-                yield diagnose_key("SL602", check.tree, path, case=check.case.id, node=name)
+                yield check.misses(section, name)
                 continue
             node = nodes[name]
             found = _or_none(node.points) if section == "points" else node.status
@@ -192,10 +228,9 @@ def _compare_figures(check: _Check, result: Result) -> Iterator[Diagnostic]:
         "grades": {**nodes, **outputs},
     }
     for section, figures in found.items():
-        for name, wanted in getattr(check.case.expect, section).items():
+        for name, wanted in getattr(check.expect, section).items():
             if name not in figures:
-                path = ("cases", check.index, "expect", section, name)
-                yield diagnose_key("SL602", check.tree, path, case=check.case.id, node=name)
+                yield check.misses(section, name)
             elif not _is_same(wanted, figures[name]):
                 yield check.differs((section, name), wanted, _show_figure(figures[name]))
 
@@ -218,10 +253,9 @@ def _show_figure(found: object) -> str:
 
 def _compare_lists(check: _Check, result: Result) -> Iterator[Diagnostic]:
     lists = {each.id: each.listed for each in result.extras if each.listed is not None}
-    for name, wanted in check.case.expect.listed.items():
+    for name, wanted in check.expect.listed.items():
         if name not in lists:
-            path = ("cases", check.index, "expect", "listed", name)
-            yield diagnose_key("SL602", check.tree, path, case=check.case.id, node=name)
+            yield check.misses("listed", name)
         elif wanted != (found := tuple(each.node for each in lists[name])):
             shown = (", ".join(each) or "none" for each in (wanted, found))
             yield check.differs(("listed", name), *shown)
@@ -234,7 +268,7 @@ def _compare_codes(check: _Check, result: Result) -> Iterator[Diagnostic]:
         "conditional": sorted({each.code for each in result.total.conditional}),
     }
     for key, codes in found.items():
-        wanted = getattr(check.case.expect, key)
+        wanted = getattr(check.expect, key)
         if wanted is not None and sorted(set(wanted)) != codes:
             yield check.differs((key,), ", ".join(wanted) or "–", ", ".join(codes) or "–")
 

@@ -1,0 +1,1 @@
+"""A certificate of a ruleset: what its plan proves, what it refutes, and what stays unproved."""

@@ -1,0 +1,1 @@
+"""A ruleset as pages for people who do not read YAML."""
