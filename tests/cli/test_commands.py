@@ -53,11 +53,11 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    names = ("COLUMNS", "LANG", "LANGUAGE", "NO_COLOR", "SCORELIB_LANG", "PYTHONIOENCODING")
     kept = {
         key: value
         for key, value in os.environ.items()
-        if key not in ("LANG", "LANGUAGE", "NO_COLOR", "SCORELIB_LANG", "PYTHONIOENCODING")
-        and not key.startswith("LC_")
+        if key not in names and not key.startswith("LC_")
     }
     return {**kept, "PYTHONPATH": str(ROOT / "src"), **(changes or {})}
 

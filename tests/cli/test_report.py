@@ -62,7 +62,7 @@ def test_many_projects_are_a_portfolio(folder: Path, tmp_path: Path) -> None:
     done = report("report", folder, "-o", out, "--lang", "en", status=1)
     assert "c.yaml" in done.stderr
     text = out.read_text("utf-8")
-    assert "2 projects:" in text
+    assert "Projects: 2 (" in text
     assert "Project b" in text
     assert "c.yaml" in text
     lines = write_lines(tmp_path / "many.ndjson", *(make_report(f"p{n}") for n in range(50)))
@@ -83,7 +83,7 @@ def test_layouts(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.md"
     for layout, words in (
         ("papers", "index of working papers"),
-        ("portfolio", "1 projects:"),
+        ("portfolio", "Projects: 1 ("),
         ("self-evaluation-report", "99.00"),
     ):
         report("report", folder / "a.yaml", "-o", out, "--layout", layout, "--lang", "en", status=0)

@@ -119,6 +119,13 @@ def test_formula_is_printed_as_it_is_written() -> None:
     assert F(5, 8) == result.nodes[0].share
 
 
+def test_nothing_is_put_in_where_a_row_is_not_known() -> None:
+    """A figure that is missing stands in no formula: there is nothing to show."""
+    rows = {"rows": [{"id": "a", "planned": "4", "actual": {"state": "missing"}, "money": "1万元"}]}
+    result = score(method_plan(BY_LOT, "5"), facts={"lots": rows})
+    assert (None, None) == (result.nodes[0].points, result.nodes[0].substituted)
+
+
 @pytest.mark.parametrize(
     ("row", "status"),
     [

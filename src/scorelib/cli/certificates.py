@@ -49,10 +49,7 @@ def _print(certificate: Certificate, out: Path | None, lang: Lang) -> str:
     printers: dict[str, Callable[..., str]] = {
         ".html": html.print_html,
         ".md": markdown.print_markdown,
-        ".txt": lambda report: text.print_text(report, _PAGE),
+        ".txt": lambda report: text.print_text(report, text.PAGE_WIDTH),
     }
     printer = text.print_text if out is None else printers[out.suffix.lower()]
     return printer(report_certificate(certificate, lang))
-
-
-_PAGE: Final = 120

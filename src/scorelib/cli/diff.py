@@ -112,7 +112,7 @@ def _print(found: Comparison, effects: Effects | None, format: Format, lang: Lan
 
 def _write(found: Comparison, effects: Effects | None, out: Path, lang: Lang) -> None:
     """Write a file in the format of its ending, beside it until it is whole."""
-    from scorelib.cli.reports import _choose_writer
+    from scorelib.cli.reports import choose_writer
     from scorelib.ground.messages.labels import label
     from scorelib.reading.revisions.reports import report_comparison
 
@@ -122,6 +122,6 @@ def _write(found: Comparison, effects: Effects | None, out: Path, lang: Lang) ->
             text = _print(found, effects, "json", lang)
             path.write_text(text, "utf-8", newline="\n")
         else:
-            _choose_writer(out)(report, path)
+            choose_writer(out)(report, path)
     words = {"path": out.as_posix(), "title": report.title}
     show(label("report.written", lang, **words) + "\n")

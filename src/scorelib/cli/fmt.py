@@ -106,8 +106,6 @@ class _Job:
         return False
 
     def _write(self, name: str, text: str) -> None:
-        from shutil import copymode
-
         from scorelib.cli.outputs import place_beside
         from scorelib.ground.messages.labels import label
 
@@ -116,8 +114,6 @@ class _Job:
             return
         with place_beside(Path(name)) as path:
             path.write_text(text, encoding="utf-8", newline="\n")
-            if path != Path(name):
-                copymode(name, path)
         show(label("fmt.written", self.lang, path=name) + "\n")
 
 

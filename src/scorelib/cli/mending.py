@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from shutil import copymode
 
 from scorelib.cli.outputs import place_beside
 from scorelib.cli.terminal import show
@@ -44,7 +43,6 @@ def _find_file(name: str) -> Path:
 def _write(mended: Mended) -> None:
     with place_beside(mended.path) as part:
         part.write_bytes(mended.after.encode("utf-8"))
-        copymode(mended.path, part)
 
 
 def _tell(mended: Mended, lang: Lang, *, write: bool) -> None:

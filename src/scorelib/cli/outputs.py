@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EACCES
 from pathlib import Path
+from shutil import copymode
 from typing import TextIO
 
 from scorelib.cli.terminal import show
@@ -43,18 +45,29 @@ def open_text(out: Path | None, newline: str = "\n") -> Iterator[TextIO]:
 def place_beside(out: Path) -> Iterator[Path]:
     """Give a path beside a file, which takes the file's place when all went well.
 
-    What is there but is no plain file (a device) is written to as it is.
+    The new file may be read and written by whom the old one might; one that is write-protected
+    stays (`PermissionError`). What is there but is no plain file (a device) is written to as it is.
     """
     target = Path(os.path.realpath(out))
-    if target.exists() and not target.is_file():
-        yield target
-        return
-    part = target.with_name(f".{target.name[:80]}.{os.getpid()}.part")
+    plain = target.is_file() or not target.exists()
+    part = target.with_name(f".{target.name[:80]}.{os.getpid()}.part") if plain else target
     try:
+        if target.is_file() and not os.access(target, os.W_OK):
+            # A name can be taken away from a file that cannot be written: its owner did not say so.
+            raise PermissionError(EACCES, os.strerror(EACCES), str(target))
         yield part
-        part.replace(target)
+        if plain:
+            if target.exists():
+                copymode(target, part)
+            part.replace(target)
+    except OSError as error:
+        # What went wrong is told of the file that was asked for; the other is nobody's business.
+        if error.filename in (str(part), str(target)):
+            error.filename = out.as_posix()
+        raise
     finally:
-        part.unlink(missing_ok=True)
+        if plain:
+            part.unlink(missing_ok=True)
 
 
 def refuse_present(out: Path, *, force: bool) -> None:

@@ -39,7 +39,7 @@ from scorelib.reading.reports.records import ProjectRecord, record_project
 from scorelib.reading.reports.tally import Portfolio
 from scorelib.reading.reports.view import say_absence
 
-__all__ = ["ENDINGS", "Request", "run_request"]
+__all__ = ["ENDINGS", "Request", "choose_writer", "run_request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def run_request(request: Request) -> int:
     Raises `NotFoundError` for what is asked wrongly, `DocumentError` for a project that cannot be
     read or a total that is refused, `OSError` where nothing can be written.
     """
-    write = _choose_writer(request.out)
+    write = choose_writer(request.out)
     _check_request(request)
     single = len(request.projects) == 1 and is_one(request.projects[0], request.loading.asked)
     layout = request.layout or ("audit" if single else _PORTFOLIO)
@@ -262,9 +262,9 @@ def _write_markdown(report: Report, path: Path) -> None:
 
 
 def _write_plain(report: Report, path: Path) -> None:
-    from scorelib.writing.reports.text import print_text
+    from scorelib.writing.reports.text import PAGE_WIDTH, print_text
 
-    _write_text(print_text(report), path)
+    _write_text(print_text(report, PAGE_WIDTH), path)
 
 
 def _write_text(text: str, path: Path) -> None:
@@ -311,7 +311,7 @@ _PACKAGES: Final = {
 """The modules of the extra `report`, by the packages that they come with."""
 
 
-def _choose_writer(out: Path) -> _Write:
+def choose_writer(out: Path) -> _Write:
     """Return what writes a file of this ending.
 
     Raises `NotFoundError` (SL970) for other endings; what it returns raises SL916 where a package

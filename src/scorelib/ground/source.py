@@ -8,7 +8,7 @@ excessive size and depth are refused on the stream of events, before any tree ex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -222,10 +222,9 @@ def _explain_syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
         return _at_start("SL005", source.file, source.before, problem=name_problem(problem))
     context = getattr(error, "context_mark", None)
     lines = sorted({mark.line + 1, mark.line, *([context.line + 1] if context else [])})
-    for number in lines:
-        if found := _find_slip(source.line(source.before + number)):
-            code, column = found
-            return _diagnose(code, source, number, column)
+    if found := _choose_slip(source, lines, (mark.line, mark.column)):
+        code, number, column = found
+        return _diagnose(code, source, number, column)
     last = source.text.count("\n")
     if mark.line > last:  # The end of a text without a last line feed is told on its last line.
         column = len(source.line(source.before + last + 1)) + 1
@@ -235,10 +234,14 @@ def _explain_syntax(source: Source, error: yaml.YAMLError) -> Diagnostic:
 
 _SLIPS: Final = (
     ("SL006", re.compile(r"^\s*(?:- )?[^\s'\"#:：\[{][^'\"#:：]*(：)")),
+    ("SL006", re.compile(r"[{,]\s*[^\s'\"#:：,，{}\[\]]+(：)\s*[{\[]")),
     ("SL007", re.compile(r"^\s*(?:- )?[^\s'\"#:\[{][^'\"#:\s]*(:)[^\s:/]")),
-    ("SL017", re.compile(r"[{\[][^'\"]*?(，)\s*[^\s'\",:：]+:")),
+    ("SL007", re.compile(r"[{,]\s*[^\s'\"#:：,，{}\[\]]+(:)[{\[]")),
+    ("SL017", re.compile(r"[{\[][^'\"]*?(，)\s*\{?[^\s'\",，:：{}\[\]]+:")),
+    ("SL017", re.compile(r"[}\]'\"]\s*(，)")),
     ("SL008", re.compile(r"^[ \u3000]*([\t\u3000])")),
 )
+_PLAIN: Final = {"SL006": ": ", "SL007": ": ", "SL017": ", ", "SL008": "  "}
 
 
 def _find_slip(line: str) -> tuple[str, int] | None:
@@ -247,6 +250,43 @@ def _find_slip(line: str) -> tuple[str, int] | None:
         if found := pattern.search(line):
             return code, found.start(1) + 1
     return None
+
+
+def _choose_slip(
+    source: Source, lines: Sequence[int], stop: tuple[int, int]
+) -> tuple[str, int, int] | None:
+    """Return the slip without which the parser gets further: its code, line and column.
+
+    A full-width sign may as well stand in somebody's words, which stop nobody; and where two slips
+    hide each other, the parser stops elsewhere without the one that is looked at.
+    """
+    other = None
+    for number in lines:
+        found = _find_slip(source.line(source.before + number))
+        if found is not None:
+            after, shift = _read_without(source, number, *found)
+            before = (stop[0], stop[1] + (shift if stop[0] == number - 1 else 0))
+            if after is None or after > before:
+                return found[0], number, found[1]
+            if other is None and after != before:
+                other = found[0], number, found[1]
+    return other
+
+
+def _read_without(
+    source: Source, number: int, code: str, column: int
+) -> tuple[tuple[int, int] | None, int]:
+    """Return where the parser stops with a slip mended, and how much longer the line has become."""
+    lines = source.text.splitlines(keepends=True)
+    line = lines[number - 1]
+    lines[number - 1] = line[: column - 1] + _PLAIN[code] + line[column:]
+    text = "".join(lines)
+    try:
+        _Composer(Source(source.file, text)).read(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        return (mark.line, mark.column) if mark else None, len(_PLAIN[code]) - 1
+    return None, len(_PLAIN[code]) - 1
 
 
 def find_colon_slip(text: str) -> str | None:

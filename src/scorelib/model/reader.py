@@ -180,8 +180,12 @@ def diagnose_at(code: str, tree: Node, path: Loc, /, **arguments: object) -> Dia
 
 
 def diagnose_key(code: str, tree: Node, path: Loc, /, **arguments: object) -> Diagnostic:
-    """Return a diagnostic placed at the key at the end of a path."""
-    return _diagnose(code, locate(tree, path, key=True), path, arguments)
+    """Return a diagnostic placed at the key at the end of a path.
+
+    A key that is missing because a colon has joined it with its value is that mistake instead.
+    """
+    slip = _find_joined(tree, path, str(arguments["key"])) if code == "SL103" else None
+    return slip or _diagnose(code, locate(tree, path, key=True), path, arguments)
 
 
 def _diagnose(code: str, node: Node, path: Loc, arguments: Mapping[str, object]) -> Diagnostic:
@@ -233,9 +237,21 @@ def _find_other_writing(detail: _Detail, tree: Node) -> dict[str, str]:
 def _missing(tree: Node, loc: Loc, model: type[BaseModel]) -> Diagnostic:
     """Return the diagnostic of a missing key, placed at the key of the mapping it belongs to."""
     key = str(loc[-1])
+    if slip := _find_joined(tree, loc[:-1], key):
+        return slip
     if choices := _list_choices(model, loc):
         return diagnose_key("SL126", tree, loc[:-1], key=key, known=choices)
     return diagnose_key("SL103", tree, loc[:-1], key=key)
+
+
+def _find_joined(tree: Node, loc: Loc, key: str) -> Diagnostic | None:
+    """Return the diagnostic of a key that one colon has joined with its value, if any has."""
+    node = locate(tree, loc)
+    for joined in node.keys.values() if isinstance(node, MappingNode) else ():
+        for code, sign in (("SL006", "："), ("SL007", ":")):
+            if joined.plain and joined.startswith(key + sign):
+                return _place_slip(code, joined)
+    return None
 
 
 def _list_choices(model: type[BaseModel], loc: Loc) -> str:

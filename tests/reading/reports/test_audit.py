@@ -17,6 +17,7 @@ from scorelib.compiler.graph.plan import Plan
 from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.engine.intake.project import load_project
 from scorelib.engine.outcome.result import Result
+from scorelib.engine.outcome.views import NodeResult
 from scorelib.ground.errors import Lang, Text
 from scorelib.ground.messages.labels import label
 from scorelib.reading.reconciliation.reconciliation import Reconciler
@@ -61,9 +62,14 @@ def test_every_report_can_be_written(name: str, lang: Lang) -> None:
     check_report(audit(name, lang)[1])
 
 
+def divide(node: NodeResult) -> Fraction | None:
+    """Return the points of a node by its maximum."""
+    return node.points / node.max_points if node.points is not None and node.max_points else None
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_score_table_is_the_result(name: str) -> None:
-    """A row a node with its maximum, points, share and declared points; then the total."""
+    """A row a node: its maximum, points, rate (得分率: points by maximum), declared; the total."""
     result, report = audit(name)
     *nodes, last = read_rows(find_grid(report, "Score table"))
     shown = [
@@ -71,7 +77,7 @@ def test_the_score_table_is_the_result(name: str) -> None:
         for row, cells in nodes
     ]
     assert shown == [
-        (n.id, n.status, n.id.count("."), n.max_points, n.points, n.share, n.declared)
+        (n.id, n.status, n.id.count("."), n.max_points, n.points, divide(n), n.declared)
         for n in result.nodes
     ]
     row, cells = last
@@ -112,7 +118,7 @@ def test_the_composition_is_exact(name: str) -> None:
     """Computed, taken over and not scored stand as figures beside the total."""
     result, report = audit(name)
     total = result.total
-    ((_, cells),) = read_rows(find_grid(report, "total"))
+    ((_, cells),) = read_rows(find_grid(report, "Total"))
     names = ("Total", "Max", "Attainable", "Computed", "Taken over", "Unscored")
     assert [cells[each].value for each in names] == [
         total.points,

@@ -14,7 +14,7 @@ from scorelib.engine.cohort import evaluate_cohort
 from scorelib.engine.outcome.result import Result
 from scorelib.ground.errors import Diagnostic, Lang, Text
 from scorelib.reading.reconciliation.batch.sources import Unreadable
-from scorelib.reading.reports.blocks import Bars, Report
+from scorelib.reading.reports.blocks import Bars, Heading, Report
 from scorelib.reading.reports.portfolio import report_portfolio, show_portfolio
 from scorelib.reading.reports.records import record_project
 from scorelib.reading.reports.tally import Mean, Portfolio
@@ -88,7 +88,16 @@ def test_counts_add_up() -> None:
     conditional = sum(
         bool(result.total.conditional) and result.total.points is not None for result in results
     )
-    assert f"{conditional} have a conditional total and {absent} have none" in report.notice
+    assert f"{conditional} with a conditional total and {absent} with none" in report.notice
+
+
+def test_findings_by_unit_have_a_sheet_of_their_own() -> None:
+    """Beside the table of codes they could not be filtered, and had columns of other widths."""
+    blocks = report_examples("zh").blocks
+    place = blocks.index(find_grid(report_examples("zh"), "按单位"))
+    above = blocks[place - 1]
+    assert isinstance(above, Heading)
+    assert ("按单位", 1, "按单位") == (above.text, above.level, above.sheet)
 
 
 def test_findings_by_code() -> None:

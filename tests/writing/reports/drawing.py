@@ -239,7 +239,8 @@ def make_hostile_report(text: str, lang: Lang = "zh") -> Report:
             Row((Cell(text, rows=2, tone="bad"), Cell(text, link=text)), "scored", text, 1),
             Row((Cell(text, strong=True),), "judged"),
         ),
-        caption=text,
+        # A caption that only says the heading again would not be written.
+        caption=f"{text}（表）",
         filtered=True,
     )
     parts: tuple[Block, ...] = (
@@ -247,7 +248,7 @@ def make_hostile_report(text: str, lang: Lang = "zh") -> Report:
         Paragraph(text, "warning"),
         Pairs(((text, text),)),
         grid,
-        Bars(text, (Bar(text, Fraction(1), Fraction(2), text, "bad", text),)),
+        Bars(f"{text}（图）", (Bar(text, Fraction(1), Fraction(2), text, "bad", text),)),
         Bullets((text, text)),
         Bullets((text,), numbered=True),
         Gap(text),

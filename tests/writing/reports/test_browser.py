@@ -16,6 +16,7 @@ from unicodedata import normalize
 
 import pytest
 from pypdf import PdfReader
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -235,9 +236,20 @@ def test_keyboard_reaches_everything(browser: Chrome, tmp_path: Path) -> None:
     assert "#main" == first.get_dom_attribute("href")
 
 
-def print_page(browser: Chrome) -> list[str]:
+def ask_for_paper(browser: Chrome, tries: int = 3) -> dict[str, Any]:
+    """Return the page as Chromium prints it; on a busy machine its printer may give up once."""
     options = {"preferCSSPageSize": True}
-    made: dict[str, Any] = browser.execute_cdp_cmd("Page.printToPDF", options)
+    try:
+        made: dict[str, Any] = browser.execute_cdp_cmd("Page.printToPDF", options)
+    except WebDriverException as error:
+        if "Printing failed" not in str(error) or tries < 2:
+            raise
+        return ask_for_paper(browser, tries - 1)
+    return made
+
+
+def print_page(browser: Chrome) -> list[str]:
+    made = ask_for_paper(browser)
     pages = PdfReader(io.BytesIO(base64.b64decode(made["data"]))).pages
     # Chromium names some characters by the radicals that look like them.
     return ["".join(normalize("NFKC", page.extract_text()).split()) for page in pages]

@@ -295,6 +295,26 @@ def test_tables_have_captions_and_headers() -> None:
     assert [["merged"], []] == [list(body.attributes.values()) for body in table.find("tbody")]
 
 
+def test_a_caption_that_says_the_heading_again_is_only_told() -> None:
+    """Nobody reads the same words twice in a row; those who see no page hear them still."""
+    grid = Grid((Column(8),), (Row((Cell("a"),)),), 0, "疑点")
+    other = Grid((Column(8),), (Row((Cell("a"),)),), 0, "按单位")
+    root = read_page(print_html(Report("t", "zh", (Heading("疑点"), grid, other))))
+    first, second = root.find("table")
+    assert ("疑点", []) == (first.attributes["aria-label"], first.find("caption"))
+    assert ["按单位"] == [each.text for each in second.find("caption")]
+
+
+def test_columns_have_room_for_their_words() -> None:
+    """A narrow column gets what its longest word needs, of what wider ones have to spare."""
+    head = Row((Cell("Severity", header=True), Cell("Finding", header=True)))
+    grid = Grid((Column(2), Column(98)), (head, Row((Cell("warning"), Cell("b " * 90)))))
+    page = print_html(Report("t", "en", (grid,)))
+    narrow = int(re.findall(r'<col class="w([0-9]+)">', page)[0])
+    # Eight letters of 0.6 of their size, of a page that is some 62 wide.
+    assert narrow * 62 >= 8 * 0.6 * 100
+
+
 def test_bars_share_one_scale_and_are_told_in_words() -> None:
     """The longest maximum is the whole width; 7.5 of 10 on a scale to 15 are 50 % of 66.66 %."""
     items = (

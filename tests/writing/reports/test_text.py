@@ -66,12 +66,43 @@ def test_wrapping_loses_nothing(text: str, width: int) -> None:
         ("abc defg", 5, ["abc", "defg"]),
         ("abcdefg", 3, ["abc", "def", "g"]),
         ("a\n\nb", 9, ["a", "", "b"]),
+        ("资金450万元", 6, ["资金", "450万", "元"]),
+        ("得分合计，四十", 8, ["得分合", "计，四十"]),
+        ("写的是“20分”，", 8, ["写的是", "“20分”，"]),
+        ("比例≥95.5%", 9, ["比例", "≥95.5%"]),
         ("", 5, [""]),
     ],
 )
 def test_lines_are_broken_where_readers_expect(text: str, width: int, lines: list[str]) -> None:
-    """At spaces where there are any, inside words only where nothing else helps."""
+    """At spaces or between Chinese characters; figures, words and marks stay with their own."""
     assert lines == wrap_text(text, width)
+
+
+def test_a_caption_does_not_say_the_heading_again() -> None:
+    """Of two tables under a heading only the one that is called otherwise has a caption."""
+    row = Row((Cell("甲"),))
+    blocks = (Heading("疑点"), Grid((Column(4),), (row,), 0, "疑点"))
+    more = (Grid((Column(4),), (row,), 0, "按单位"), Grid((Column(4),), (row,), 0, "疑点"))
+    page = print_text(Report("报告", "zh", (*blocks, *more)), 40)
+    assert "疑点\n----\n\n甲\n\n按单位\n甲\n\n疑点\n甲\n" in page
+
+
+def test_words_in_tables_are_whole() -> None:
+    """A column of words is not narrower than its longest word, where the page has room."""
+    cells = (Cell("conditional"), Cell("a reason of many short words " * 5))
+    grid = Grid((Column(4), Column(30)), (Row(cells),), 0)
+    assert "\nconditional  a reason" in print_text(Report("t", "en", (grid,)), 40)
+
+
+def test_a_table_too_wide_for_the_page_stands_in_its_parts() -> None:
+    """As on paper; where the page has room for all columns they stay together."""
+    head = Row(tuple(Cell(name) for name in ("project", "computed", "taken", "unscored")))
+    body = Row(tuple(Cell(text) for text in ("a", "1", "2", "3")))
+    grid = Grid((Column(4),) * 4, (head, body), 1, "totals", parts=((0, 1), (0, 2, 3)))
+    report = Report("t", "en", (grid,))
+    assert "totals (1/2)\nproject  computed\n" in print_text(report, 20)
+    assert "totals (2/2)\nproject  taken  unscored\n" in print_text(report, 30)
+    assert "totals\nproject  computed  taken  unscored\n" in print_text(report, 40)
 
 
 @given(reports(), st.sampled_from([40, 80, 120]))

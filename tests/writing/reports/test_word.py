@@ -50,6 +50,9 @@ from tests.writing.reports.drawing import (
 from tests.writing.reports.shipped import list_reports
 from tests.writing.reports.test_workbook import words_of
 
+PT = 12700
+"""Word's smallest measure: so many make a point."""
+
 UPRIGHT, ACROSS = 11906 - 2 * 1247, 16838 - 2 * 1247
 """Twips of text on a page of A4 with margins of 22 mm."""
 
@@ -207,6 +210,17 @@ def test_table_heads_are_repeated_and_rows_stay_whole(tmp_path: Path) -> None:
     assert [31] == [at for at, row in enumerate(rows) if not find_all(row, "w:cantSplit")]
 
 
+def test_rows_of_a_tree_stand_further_in(tmp_path: Path) -> None:
+    """The first cell of a row shows how deep the row stands."""
+    rows = tuple(Row((Cell("a"), Cell("b")), level=level) for level in range(3))
+    document = store(report_of(Grid((Column(8), Column(8)), rows, 0)), tmp_path)
+    inset = [
+        [each.paragraphs[0].paragraph_format.left_indent for each in row.cells]
+        for row in document.tables[0].rows
+    ]
+    assert [[None, None], [8 * PT, None], [16 * PT, None]] == inset
+
+
 def test_table_tells_what_it_is(tmp_path: Path) -> None:
     """Its caption stands above it and is told to those who cannot see it."""
     grid = Grid((Column(8),), (Row((Cell("a"),)),), 0, '各项"得分"')
@@ -239,8 +253,17 @@ def test_long_foot_is_whole_in_the_body(tmp_path: Path) -> None:
     document = store(Report("题", "zh", (Paragraph("一"),), "", (line, "短")), tmp_path)
     assert ["题", "一", line] == [each.text for each in document.paragraphs]
     foot = document.sections[0].footer.paragraphs[0].text
-    assert foot.startswith(line[:100])
+    assert foot.startswith(line[:40])
     assert foot.endswith("… · 短")
+
+
+def test_the_foot_is_short(tmp_path: Path) -> None:
+    """What has no room at the foot of every page is whole at the end of the document."""
+    lines = tuple(f"规则层级{number}" * 8 for number in range(9))
+    document = store(Report("题", "zh", (Paragraph("一"),), "", lines), tmp_path)
+    foot = document.sections[0].footer.paragraphs[0].text
+    assert " · ".join(lines[:2]) == foot
+    assert ["题", "一", *lines[2:]] == [each.text for each in document.paragraphs]
 
 
 def test_fonts_are_those_of_official_documents(tmp_path: Path) -> None:

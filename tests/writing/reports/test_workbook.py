@@ -211,13 +211,23 @@ def test_hostile_words_are_shown(text: str, lang: Lang, tmp_path: Path) -> None:
     assert not [name for name, data in parts.items() if b"External" in data]
 
 
+def test_rows_of_a_tree_stand_further_in(tmp_path: Path) -> None:
+    """The first cell of a row shows how deep the row stands."""
+    rows = tuple(Row((Cell("a"), Cell("b")), level=level) for level in range(3))
+    book = store(report_of(Grid((Column(8), Column(8)), rows, 0)), tmp_path)
+    found = [cell.alignment.indent for cell in all_cells(book) if cell.value in ("a", "b")]
+    assert [1, 1, 2, 1, 3, 1] == found
+
+
 @pytest.mark.parametrize("text", MARKUP)
 def test_markup_of_workbooks_is_words(text: str, tmp_path: Path) -> None:
     """What a workbook itself would read as something else is stored such that it reads as words."""
     store(make_hostile_report(text), tmp_path)
     strings = ElementTree.fromstring(read_parts(tmp_path)["xl/sharedStrings.xml"])
     shown = ["".join(map(decode, each.iterfind(".//{*}t"))) for each in strings]
-    assert {text} == {each.rstrip("：") for each in shown if each.startswith(text[:2])}
+    assert {text, f"{text}（表）", f"{text}（图）"} == {
+        each.rstrip("：") for each in shown if each.startswith(text[:2])
+    }
     assert 5 <= sum(text in each for each in shown)
 
 

@@ -156,8 +156,10 @@ def _print_points(view: View) -> str:
 def _given(view: View, found: Input) -> Value | None:
     """Return the value of an input, or None where there is none."""
     if found.kind == "item" and "." in found.key:
-        name = found.key.partition(".")[0]
-        return name if name in view.run.inputs.facts.items else None
+        name, _, column = found.key.partition(".")
+        rows = view.run.inputs.facts.items.get(name)
+        known = rows is not None and not any(isinstance(row.get(column), State) for row in rows)
+        return name if known else None
     if view.item is not None and found.kind == "item":
         return view.item.values.get(found.key)
     if found.kind == "item" and view.occurrence.id in view.run.inputs.panels:

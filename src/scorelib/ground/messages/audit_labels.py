@@ -104,11 +104,11 @@ AUDIT_LABELS: Final[dict[str, tuple[str, str]]] = {
     "portfolio.title": ("绩效评分汇总报告", "Portfolio of scores"),
     "portfolio.headline": (
         "共 {projects} 个项目：无条件 {sound}，有条件 {conditional}，没有总分 {absent}",
-        "{projects} projects: {sound} unconditional, {conditional} conditional, {absent} without a total",
+        "Projects: {projects} ({sound} unconditional, {conditional} conditional, {absent} without a total)",
     ),
     "portfolio.notice": (
         "{projects} 个项目中有 {conditional} 个的总分有条件、{absent} 个没有总分，表中逐一写明",
-        "Of {projects} projects {conditional} have a conditional total and {absent} have none; the table says which",
+        "Projects: {projects}, of which {conditional} with a conditional total and {absent} with none; the table says which",
     ),
     "portfolio.overview": ("总览", "Overview"),
     "portfolio.projects": ("项目数", "projects"),
@@ -138,7 +138,7 @@ AUDIT_LABELS: Final[dict[str, tuple[str, str]]] = {
     ),
     "portfolio.lost_bar": (
         "平均失 {share}（{projects} 个项目）",
-        "{share} lost on average ({projects} projects)",
+        "{share} lost on average (projects: {projects})",
     ),
     "portfolio.mean_share": ("平均失分比例", "mean share lost"),
     "portfolio.lost_points": ("失分合计", "points lost in all"),

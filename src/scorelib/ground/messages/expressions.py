@@ -389,7 +389,7 @@ TABLE: dict[str, Message] = {
         "write `{text}%` or `{more}`",
         "以 % 为单位的数据，上限写 1 是 1%，多半想写的是 100%。",
         "Of a fact counted in %, a bound of 1 is 1%; mostly 100% is meant.",
-        "completion: {unit: \"%\", max: 1}\n# →\ncompletion: {unit: \"%\", max: 100%}",
+        'completion: {unit: "%", max: 1}\n# →\ncompletion: {unit: "%", max: 100%}',
     ),
     "SL291": Message(
         "error",

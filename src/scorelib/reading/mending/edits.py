@@ -16,6 +16,7 @@ a missing rounding are the author's to settle.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,12 +91,16 @@ def _mend_colon(lines: Lines, problem: Diagnostic) -> Iterator[Edit]:
 
 
 def _mend_key(lines: Lines, problem: Diagnostic) -> Iterator[Edit]:
-    """Yield the plain form of a full-width colon that made one key of a key and its value."""
+    """Yield the plain form of a colon that made one key of a key and its value."""
     said = str(dict(problem.arguments).get("key", ""))
     start = _start_of(lines, problem)
-    place = lines.text.find("：", start, start + len(said))
-    if place >= 0 and lines.text[start : start + 1] not in ('"', "'"):
-        yield Edit(place, place + 1, ": ", "mend.width", "：")
+    found = _JOINED.match(lines.text, start, start + len(said))
+    if found is not None:
+        name = "mend.width" if found[1] == "：" else "mend.space"
+        yield Edit(found.start(1), found.end(), ": ", name, found[1])
+
+
+_JOINED: Final = re.compile(r"[^\s'\"\[{:：][^:：]*?([:：]) *(?=\S)")
 
 
 def _mend_comma(lines: Lines, problem: Diagnostic) -> Iterator[Edit]:

@@ -44,6 +44,7 @@ from scorelib.reading.reports.details import (
     tabulate_facts,
     tabulate_values,
 )
+from scorelib.reading.reports.filling.figures import show_rate
 from scorelib.reading.reports.losses import Loss, is_within, list_losses, sort_losses
 from scorelib.reading.reports.view import (
     STATUSES,
@@ -124,14 +125,14 @@ def _tabulate_composition(result: Result, lang: Lang) -> Grid:
         ("max_points", figure(total.max_points)),
         ("attainable", figure(total.attainable)),
         ("grade", words("" if grade.label is None else grade.label.to(lang), strong=True)),
-        ("conditional", words(_say_conditional(result, lang), tone=_tone_of(result))),
+        ("portfolio.status", words(_say_conditional(result, lang), tone=_tone_of(result))),
         ("computed", figure(total.computed, places)),
         ("portfolio.taken_over", figure(total.taken_over, places)),
         ("portfolio.unscored", figure(total.unscored, places)),
     ]
     headings = [(say_column(name, lang), 8.0) for name, _ in cells]
     row = Row(tuple(cell for _, cell in cells), None, _TOTAL)
-    return make_grid(label("figure.total", lang), headings, [row])
+    return make_grid(say_column("figure.total", lang), headings, [row])
 
 
 def _say_conditional(result: Result, lang: Lang) -> str:
@@ -263,7 +264,7 @@ def _show_node(
             figure(node.max_points, None, "?"),
             figure(node.points, node.places, absent),
             figure(lost, node.places, tone="bad" if lost else "plain"),
-            percent(node.share),
+            show_rate(node),
             figure(node.declared),
             *([grade] if has_grades else []),
             words(label(node.status, lang), tone=tone),
@@ -280,14 +281,17 @@ def _show_total(result: Result, lang: Lang, has_grades: bool) -> Row:
     total = result.total
     absent, places = label("absent", lang), total.places
     grade = words("" if result.grade.label is None else result.grade.label.to(lang), strong=True)
-    lost = None if total.points is None else total.max_points - total.points
+    lost = rate = None
+    if total.points is not None:
+        lost = total.max_points - total.points
+        rate = total.points / total.max_points if total.max_points else None
     return Row(
         (
-            words(label("figure.total", lang), strong=True, header=True, link=_TOTAL),
+            words(say_column("figure.total", lang), strong=True, header=True, link=_TOTAL),
             figure(total.max_points, strong=True),
             figure(total.points, places, absent, strong=True),
             figure(lost, places),
-            figure(None),
+            percent(rate),
             figure(result.inputs.declared_total),
             *([grade] if has_grades else []),
             words(_say_conditional(result, lang), tone=_tone_of(result)),

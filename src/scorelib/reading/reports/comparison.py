@@ -65,7 +65,7 @@ def tabulate_lines(lines: tuple[Line, ...], lang: Lang, anchors: Mapping[str, st
         (say_column("agreement", lang), 8.0),
     ]
     rows = (_show_line(line, tuple(rounds), lang, anchors) for line in shown)
-    return make_grid(label("audit.declared", lang), headings, rows, filtered=True)
+    return make_grid(say_column("audit.declared", lang), headings, rows, filtered=True)
 
 
 def _show_line(line: Line, rounds: tuple[str, ...], lang: Lang, anchors: Mapping[str, str]) -> Row:
@@ -75,10 +75,10 @@ def _show_line(line: Line, rounds: tuple[str, ...], lang: Lang, anchors: Mapping
     has_figure = line.figure != "grade" and line.computed is not None
     shown = line.shown.to(lang)
     kind: Kind = "percent" if line.figure == "rate" else "number"
-    computed = Cell(shown, line.computed, kind, align="right") if has_figure else words(shown)
-    counted = words(line.counted.to(lang))
-    if line.figure != "grade":
-        counted = replace(counted, align="right")
+    computed = replace(words(shown), align="right")
+    if has_figure:
+        computed = Cell(shown, line.computed, kind, align="right")
+    counted = replace(words(line.counted.to(lang)), align="right")
     said = label(f"agreement.{agreement}", lang)
     return Row(
         (
@@ -143,7 +143,7 @@ def list_rounds(result: Result, lang: Lang) -> Grid | None:
         )
         for each in rounds
     ]
-    return make_grid(label("audit.rounds_listed", lang), headings, rows)
+    return make_grid(say_column("audit.rounds_listed", lang), headings, rows)
 
 
 def compare_rounds(result: Result, lang: Lang, anchors: Mapping[str, str]) -> Grid | None:
@@ -161,7 +161,7 @@ def compare_rounds(result: Result, lang: Lang, anchors: Mapping[str, str]) -> Gr
         (say_column("reason", lang), 24.0),
     ]
     rows = _list_round_rows(result, rounds, lang, anchors)
-    return make_grid(label("audit.rounds", lang), headings, rows)
+    return make_grid(say_column("audit.rounds", lang), headings, rows)
 
 
 def _list_round_rows(
@@ -177,7 +177,7 @@ def _list_round_rows(
     totals = [each.total for each in rounds]
     if any(total is not None for total in totals):
         yield _show_rounds(
-            words(label("total", lang), strong=True, header=True), totals, "", "total", 0
+            words(say_column("total", lang), strong=True, header=True), totals, "", "total", 0
         )
 
 
@@ -187,7 +187,7 @@ def _show_rounds(
     known = [points for points in given if points is not None]
     spread = max(known) - min(known)
     tone: Tone = "warning" if spread else "plain"
-    compared = figure(spread, tone=tone) if len(known) > 1 else words("", tone="muted")
+    compared = figure(spread, tone=tone) if len(known) > 1 else figure(None)
     cells = (first, *map(_show_points, given), compared, words(reasons))
     return Row(cells, None, node, level)
 
@@ -195,7 +195,7 @@ def _show_rounds(
 def _show_points(points: Fraction | None) -> Cell:
     """Return declared points as they are printed, however many places they have."""
     if points is None:
-        return words("", tone="muted")
+        return figure(None)
     return Cell(print_number(points), points, "number", align="right")
 
 
@@ -221,7 +221,7 @@ def tabulate_printings(found: Reconciliation, lang: Lang) -> Grid | None:
         (say_column("reason", lang), 22.0),
     ]
     rows = [_show_printing(each, lang) for each in found.printings]
-    return make_grid(label("audit.printings", lang), headings, rows)
+    return make_grid(say_column("audit.printings", lang), headings, rows)
 
 
 def _show_printing(each: Printing, lang: Lang) -> Row:

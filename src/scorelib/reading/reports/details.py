@@ -81,8 +81,8 @@ def _list_blocks(
     result: Result, node: NodeResult, findings: tuple[Finding, ...], lang: Lang
 ) -> Iterator[Block]:
     _, rows = explain_node(result, node.id, lang)
-    said = ((label(row.name, lang), row.value) for row in rows if row.name not in _IN_GRIDS)
-    yield Pairs(((label("id", lang), node.id), *said))
+    said = ((say_column(row.name, lang), row.value) for row in rows if row.name not in _IN_GRIDS)
+    yield Pairs(((say_column("id", lang), node.id), *said))
     if node.method is not None or node.rounding is not None:
         yield _tabulate_figures(node, lang)
     if node.facts:
@@ -91,7 +91,7 @@ def _list_blocks(
     if item is not None and item.versions:
         yield _tabulate_versions(item, lang)
     if node.bands:
-        yield tabulate_bands(node.bands, label("bands", lang), lang)
+        yield tabulate_bands(node.bands, say_column("bands", lang), lang)
     if node.options:
         yield _tabulate_options(node.options, lang)
     if findings:
@@ -123,7 +123,7 @@ def _tabulate_figures(node: NodeResult, lang: Lang) -> Grid:
     ]
     headings = [(say_column(name, lang), 8.0) for name, _ in cells]
     row = Row(tuple(cell for _, cell in cells), None, node.id)
-    return make_grid(label("audit.figures", lang), headings, [row])
+    return make_grid(say_column("audit.figures", lang), headings, [row])
 
 
 def _show_before(rounding: Rounded | None) -> Cell:
@@ -147,7 +147,7 @@ def tabulate_facts(facts: tuple[FactUsed, ...], lang: Lang) -> Grid:
         (say_column("audit.place", lang), 12.0),
     ]
     rows = [_show_fact(each, lang) for each in facts]
-    return make_grid(label("audit.facts", lang), headings, rows)
+    return make_grid(say_column("audit.facts", lang), headings, rows)
 
 
 def _show_fact(fact: FactUsed, lang: Lang) -> Row:
@@ -206,7 +206,7 @@ def _tabulate_versions(item: ItemRecord, lang: Lang) -> Grid:
         )
         for each in item.versions
     ]
-    return make_grid(label("audit.own_versions", lang), headings, rows)
+    return make_grid(say_column("audit.own_versions", lang), headings, rows)
 
 
 def tabulate_bands(bands: tuple[BandResult, ...], caption: str, lang: Lang) -> Grid:
@@ -250,23 +250,23 @@ def _tabulate_options(options: tuple[OptionResult, ...], lang: Lang) -> Grid:
         )
         for each in options
     ]
-    return make_grid(label("options", lang), headings, rows)
+    return make_grid(say_column("options", lang), headings, rows)
 
 
 def explain_total(result: Result, anchor: str, lang: Lang) -> Fold:
     """Return how the total and its grade were made: formula, changes, bands, clauses."""
     total, grade = result.total, result.grade
     rows = [
-        (label("formula", lang), total.formula),
-        (label("substituted", lang), total.substituted),
+        (say_column("formula", lang), total.formula),
+        (say_column("substituted", lang), total.substituted),
     ]
     pairs = [(name, said) for name, said in rows if said is not None]
-    pairs += [(label(row.name, lang), row.value) for row in list_changes(total, lang)]
+    pairs += [(say_column(row.name, lang), row.value) for row in list_changes(total, lang)]
     clauses = dict.fromkeys((*result.plan.clauses, *grade.cites))
-    pairs += [(label("cites", lang), show_clause(clause, lang)) for clause in clauses]
+    pairs += [(say_column("cites", lang), show_clause(clause, lang)) for clause in clauses]
     blocks: list[Block] = [Pairs(tuple(pairs))] if pairs else []
     if grade.bands:
-        blocks.append(tabulate_bands(grade.bands, label("audit.grade_bands", lang), lang))
+        blocks.append(tabulate_bands(grade.bands, say_column("audit.grade_bands", lang), lang))
     return Fold(label("audit.total_made", lang), tuple(blocks), anchor)
 
 
@@ -275,7 +275,7 @@ def tabulate_values(result: Result, lang: Lang) -> Grid | None:
     if not result.derived:
         return None
     rows = [_show_derived(each, lang) for each in result.derived]
-    return make_grid(label("values", lang), _head_values(lang), rows)
+    return make_grid(say_column("values", lang), _head_values(lang), rows)
 
 
 def _head_values(lang: Lang) -> list[tuple[str, float]]:
@@ -322,7 +322,7 @@ def tabulate_extras(result: Result, lang: Lang) -> Grid | None:
         return None
     rows = [_show_extra(each, lang) for each in result.extras]
     return make_grid(
-        label("outputs", lang), [*_head_values(lang), (say_column("grade", lang), 6.0)], rows
+        say_column("outputs", lang), [*_head_values(lang), (say_column("grade", lang), 6.0)], rows
     )
 
 

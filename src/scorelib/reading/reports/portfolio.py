@@ -54,7 +54,7 @@ def report_portfolio(
     >>> project = scorelib.load_project("examples/hefei-yaohai-2021")
     >>> result = scorelib.evaluate(scorelib.choose(project), project)
     >>> report_portfolio([result], "en").blocks[1].text
-    '1 projects: 0 unconditional, 1 conditional, 0 without a total'
+    'Projects: 1 (0 unconditional, 1 conditional, 0 without a total)'
     """
     listed = results.results if isinstance(results, CohortRun) else results
     portfolio = Portfolio()
@@ -329,6 +329,9 @@ def _list_findings(portfolio: Portfolio, lang: Lang) -> Iterator[Block]:
         for each in tally.codes
     ]
     yield make_grid(title, headings, rows, filtered=True)
+    units = label("portfolio.units", lang)
+    # A sheet of its own: it can be filtered there, and its columns are not those of the codes.
+    yield Heading(units, 1, sheet=units)
     yield _tabulate_units(portfolio, lang)
 
 

@@ -13,6 +13,7 @@ from scorelib.engine.outcome.views import NodeResult
 from scorelib.ground.errors import Lang
 from scorelib.ground.messages.labels import label
 from scorelib.reading.explanation import show_clause
+from scorelib.reading.reports.cells import say_column
 from scorelib.reading.wording import say_borrowed, say_instead
 
 __all__ = [
@@ -89,15 +90,15 @@ def list_head(result: Result, lang: Lang) -> Iterator[tuple[str, str]]:
     that the ruleset rests on clauses of another place.
     """
     project, ruleset = result.project, result.ruleset
-    yield label("project", lang), f"{project.name.to(lang)} [{project.id}]"
+    yield say_column("project", lang), f"{project.name.to(lang)} [{project.id}]"
     if project.unit is not None:
-        yield label("unit", lang), project.unit.to(lang)
-    yield label("assessed_period", lang), project.assessed_period
+        yield say_column("unit", lang), project.unit.to(lang)
+    yield say_column("assessed_period", lang), project.assessed_period
     day = f"{project.evaluated_on}{say_instead(project.own_day, lang)}"
-    yield label("evaluated_on", lang), day
+    yield say_column("evaluated_on", lang), day
     title = f"{ruleset.title.to(lang)} [{ruleset.reference}]"
     said = say_instead(project.own_ruleset, lang) + say_borrowed(result, lang)
-    yield label("ruleset", lang), f"{title}{said}"
+    yield say_column("ruleset", lang), f"{title}{said}"
 
 
 def list_footer(result: Result, lang: Lang) -> Iterator[str]:

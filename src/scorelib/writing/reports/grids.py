@@ -23,6 +23,7 @@ __all__ = [
     "measure_columns",
     "page_parts",
     "repeat_cells",
+    "split_columns",
     "split_grid",
 ]
 
@@ -144,12 +145,24 @@ def _fit(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Fold):
             yield replace(block, blocks=tuple(_fit(block.blocks)))
-        elif isinstance(block, Grid) and block.parts:
-            count = len(block.parts)
-            for number, part in enumerate(block.parts, 1):
-                yield _choose_columns(block, part, f"{block.caption} ({number}/{count})")
+        elif isinstance(block, Grid):
+            yield from split_columns(block)
         else:
             yield block
+
+
+def split_columns(grid: Grid) -> Iterator[Grid]:
+    """Yield a grid as its parts, each with some of its columns; whole where it has none.
+
+    >>> row = Row((Cell("a"), Cell("b")))
+    >>> wide = Grid((Column(2), Column(2)), (row,), 0, "t", parts=((0,), (0, 1)))
+    >>> [each.caption for each in split_columns(wide)]
+    ['t (1/2)', 't (2/2)']
+    """
+    if not grid.parts:
+        yield grid
+    for number, part in enumerate(grid.parts, 1):
+        yield _choose_columns(grid, part, f"{grid.caption} ({number}/{len(grid.parts)})")
 
 
 def _choose_columns(grid: Grid, places: Sequence[int], caption: str) -> Grid:

@@ -23,6 +23,7 @@ from scorelib.reading.reports.blocks import (
     Block,
     Bullets,
     Cell,
+    Column,
     Fold,
     Gap,
     Grid,
@@ -40,6 +41,7 @@ from scorelib.writing.reports.characters import show_codes, split_directions
 from scorelib.writing.reports.charts import draw_bars
 from scorelib.writing.reports.folds import name_status, walk_blocks
 from scorelib.writing.reports.grids import measure_columns, page_parts, split_grid
+from scorelib.writing.reports.office import find_least, squeeze_columns
 from scorelib.writing.reports.text import measure_text, wrap_text
 
 if TYPE_CHECKING:
@@ -58,6 +60,12 @@ _SHEET: Final = 250
 """How many rows of a long grid make a table: browsers lay out only those that are looked at."""
 
 _RUN: Final = 80
+_AROUND: Final = 1.9
+_ROOM: Final = 62.0
+_ROOM_ACROSS: Final = 76.0
+"""In characters of Chinese: what stands around the words of a cell, and how wide a table is on a
+page of either kind, or in a window."""
+
 _RUNS: Final = re.compile(rf"(\S{{{_RUN}}})(?=\S)")
 
 
@@ -148,6 +156,7 @@ class _Page:
         self._environment = environment
         self._anchors = Anchors(report.blocks, report.pages)
         self._level = 1
+        self._heading = report.title
         self._headings: list[tuple[int, str, str]] = []
         self._words = {"say": self._say, "marks": self._mark, "long": _LONG}
         self._blocks: Any = environment.get_template("blocks.html.jinja").make_module(self._words)
@@ -191,8 +200,8 @@ class _Page:
                 made = self._render_grid(block)
             case Bars():
                 chart = draw_bars(block)
-                top = print_number(chart.top)
-                made = self._blocks.bars(chart, top, self._anchors.point)
+                top, title = print_number(chart.top), self._caption(block.title)
+                made = self._blocks.bars(chart, top, self._anchors.point, title)
             case Fold():
                 made = self._render_fold(block)
             case Paragraph():
@@ -212,12 +221,14 @@ class _Page:
         # Under the one `h1`, and never more than one level below the heading before.
         self._level = min(block.level + 1, self._level + 1)
         self._headings.append((block.level, name, block.text))
+        self._heading = block.text
         return self._blocks.heading(block, self._level, name)  # type: ignore[no-any-return]
 
     def _render_fold(self, block: Fold) -> Markup:
         name, outside = self._anchors.place(block.anchor), self._level
         self._level = min(outside + 1, 6)
         level = self._level
+        self._heading = block.title
         inside = self._render(block.blocks)
         self._level = outside
         status = name_status(block, dict(self._report.statuses))
@@ -239,8 +250,16 @@ class _Page:
             sheets.append((again if sheets else top, body, first, last))
             first = last + 1
         least = min(round(sum(each.width for each in grid.columns) / 10), 16)
-        widths = measure_columns(grid.columns)
-        return self._blocks.grid(grid, widths, least, sheets)  # type: ignore[no-any-return]
+        widths = measure_columns(_fit_columns(grid, landscape=self._report.landscape))
+        caption = self._caption(grid.caption)
+        return self._blocks.grid(  # type: ignore[no-any-return]
+            grid, widths, least, sheets, caption
+        )
+
+    def _caption(self, text: str) -> str:
+        """Return what a table is called, unless the heading above it says just that."""
+        above, self._heading = self._heading, text
+        return "" if text == above else text
 
     def _box_row(self, row: Row) -> list[_Box]:
         """Return the boxes of a row; where no cell heads it, the first with words does."""
@@ -259,6 +278,15 @@ class _Page:
         link = self._anchors.address(cell.link)
         tag = "td" if scope is None else "th"
         return _Box(tag, attributes, cell.text, link, len(cell.text) > _LONG)
+
+
+def _fit_columns(grid: Grid, *, landscape: bool) -> tuple[Column, ...]:
+    """Return the columns of a grid, each so wide that words and figures stay whole."""
+    least = [each + _AROUND for each in find_least(grid)]
+    natural = [max(each.width, low) for each, low in zip(grid.columns, least, strict=True)]
+    # What stands in parts on paper has all the room it wants in a window.
+    room = sum(natural) if grid.parts else _ROOM_ACROSS if landscape else _ROOM
+    return tuple(map(Column, squeeze_columns(natural, least, room)))
 
 
 def _print_attributes(cell: Cell, scope: str | None) -> str:

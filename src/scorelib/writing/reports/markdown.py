@@ -65,6 +65,7 @@ class _Page:
         self._lang = report.lang
         self._anchors = Anchors(report.blocks, report.pages)
         self._statuses = dict(report.statuses)
+        self._heading = report.title
 
     def list_parts(self, blocks: Sequence[Block], level: int) -> Iterator[str]:
         """Yield the parts of the page that blocks make; blank lines go between them."""
@@ -106,6 +107,7 @@ class _Page:
         raise TypeError(f"no Markdown for {type(block).__name__}")
 
     def _head(self, text: str, level: int, anchor: str | None, escaped: bool = False) -> str:
+        self._heading = text
         return f"{'#' * level} {self._place(anchor)}{text if escaped else self.inline(text)}"
 
     def _title(self, block: Fold) -> str:
@@ -141,9 +143,15 @@ class _Page:
         """Return a notice: a quotation that begins with the word of its tone."""
         return f"> {self._tell(tone)}{self.strong(self.inline(text), strong)}"
 
+    def _caption(self, text: str) -> str:
+        """Return what a table is called, unless the heading above it says just that."""
+        above, self._heading = self._heading, text
+        return "" if text == above else self.inline(text)
+
     def _print_bars(self, block: Bars) -> str:
         sign = "：" if self._lang == "zh" else ": "
-        lines = [self.inline(block.title), ""]
+        title = self._caption(block.title)
+        lines = [title, ""] if title else []
         for bar in block.items:
             words = self._link(self.inline(bar.label), bar.link)
             lines.append(f"- {self._tell(bar.tone)}{words}{sign}{self.inline(bar.text)}")
@@ -161,7 +169,7 @@ class _Page:
             lines.append(shown)
         table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
         anchors = "".join(self._place(c.anchor) for row in rows[: block.head] for c in row)
-        caption = anchors + self.inline(block.caption)
+        caption = anchors + self._caption(block.caption)
         return f"{caption}\n\n{table}" if caption else table
 
     def _print_cell(self, cell: Cell) -> str:

@@ -23,6 +23,7 @@ __all__ = [
     "band_rows",
     "find_least",
     "measure",
+    "squeeze_columns",
 ]
 
 EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -91,6 +92,23 @@ def find_least(grid: Grid) -> list[float]:
         least[column] = max(least[column], wide)
     # Bold letters are wider, capitals too.
     return [max(each * 0.6, 1.0) for each in least]
+
+
+def squeeze_columns(
+    natural: Sequence[float], least: Sequence[float], room: float
+) -> Sequence[float]:
+    """Return widths that fit in a room, none below its least; these alone where they fill it.
+
+    >>> squeeze_columns([10, 30], [8, 10], 29)
+    [9.0, 20.0]
+    """
+    spare = sum(natural) - sum(least)
+    if sum(natural) <= room or spare <= 0:
+        return natural
+    if sum(least) >= room:
+        return least
+    share = (room - sum(least)) / spare
+    return [low + (wide - low) * share for wide, low in zip(natural, least, strict=True)]
 
 
 class Placed(NamedTuple):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import ge
 from typing import Final
 
 from wcwidth import wcswidth, wcwidth
@@ -28,11 +30,23 @@ from scorelib.reading.reports.blocks import (
 )
 from scorelib.writing.reports.characters import show_codes
 from scorelib.writing.reports.folds import name_status
+from scorelib.writing.reports.grids import split_columns
 
-__all__ = ["measure_text", "print_text", "wrap_text"]
+__all__ = ["PAGE_WIDTH", "measure_text", "print_text", "wrap_text"]
 
 _LEAST: Final = 6
 """The fewest columns of a terminal that a column of words is squeezed into."""
+
+_LONGEST: Final = 14
+"""Words of more letters may be broken in a table: paths, addresses."""
+
+_NEVER_FIRST: Final = frozenset("，。、；：？！）］｝〕〉》」』】’”…％℃·,.;:?!)]}%")
+_NEVER_LAST: Final = frozenset("（［｛〔〈《「『【‘“([{≥≤<>＜＞≈￥¥$#")
+"""Marks that begin no line, and those that end none."""
+
+_WORD: Final = re.compile(r"[!-~]+")
+PAGE_WIDTH: Final = 120
+"""How wide a page of text in a file is, whatever terminal it was made at."""
 
 _BETWEEN: Final = 2
 _BAR: Final = 20
@@ -91,31 +105,38 @@ def wrap_text(text: str, width: int) -> list[str]:
 
 def _wrap_line(line: str, width: int) -> Iterator[str]:
     """Yield the parts of one line: as much as fits, up to the last space where there is one."""
-    start = used = 0
-    space = -1
-    for place, char in enumerate(line):
-        step = max(wcwidth(char), 0)
+    start = used = place = 0
+    while place < len(line):
+        step = max(wcwidth(line[place]), 0)
         if used + step > width and place > start:
-            if char == " ":
-                cut, rest = place, place + 1
-            elif space > start and _breaks_words(line, place):
-                cut, rest = space, space + 1
-            else:
-                cut = rest = place
+            cut, start_next = _find_break(line, start, place)
             yield line[start:cut]
-            start, space = rest, -1
+            start, place = start_next, max(place, start_next)
             used = measure_text(line[start:place])
-            if place < start:
-                continue
-        if char == " ":
-            space = place
-        used += step
+        else:
+            used += step
+            place += 1
     yield line[start:]
 
 
-def _breaks_words(line: str, place: int) -> bool:
-    """Say whether a break here would part a word of narrow characters."""
-    return wcwidth(line[place]) == 1 and wcwidth(line[place - 1]) == 1
+def _find_break(line: str, start: int, place: int) -> tuple[int, int]:
+    """Return where a line that is full at `place` ends, and where the next one begins."""
+    for at in range(place, start, -1):
+        if line[at] == " ":
+            return at, at + 1
+        if _may_break(line[at - 1], line[at]):
+            return at, at
+    return place, place
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Say whether a line may end between two characters.
+
+    Words and figures of narrow characters stay whole, and marks stay with what they belong to.
+    """
+    if before == " " or after in _NEVER_FIRST or before in _NEVER_LAST:
+        return False
+    return wcwidth(after) > 1 or (wcwidth(after) == 1 and wcwidth(before) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +155,7 @@ class _Page:
         self._lang = report.lang
         self._statuses = dict(report.statuses)
         self._width = width
+        self._heading = report.title
 
     def wrap(self, text: str, lead: str = "", after: str | None = None) -> str:
         """Return words in lines of the page's width: `lead` before the first, then `after`."""
@@ -161,8 +183,10 @@ class _Page:
         for block in blocks:
             if isinstance(block, Heading):
                 level = block.level + 1
+                self._heading = block.text
                 yield self._print_heading(block.text, level)
             elif isinstance(block, Fold):
+                self._heading = block.title
                 yield self._print_title(block)
                 yield from self.list_parts(block.blocks, level + 1)
             else:
@@ -195,7 +219,7 @@ class _Page:
             case Bars():
                 return self._print_bars(block)
             case Grid():
-                return self._print_grid(block)
+                return "\n\n".join(map(self._print_grid, self._fit_width(block)))
         raise TypeError(f"no text for {type(block).__name__}")
 
     def _print_pairs(self, block: Pairs) -> str:
@@ -212,7 +236,7 @@ class _Page:
         chart = draw_bars(block)
         names = [self._tell(bar.tone) + _show_line(bar.label) for bar in block.items]
         widest = min(max(map(measure_text, names), default=0), self._width // 3)
-        lines = [self.wrap(block.title)] if block.title else []
+        lines = self._print_caption(block.title)
         for name, stroke in zip(names, chart.strokes, strict=True):
             bar = _draw_bar(stroke.track, stroke.fill)
             if measure_text(name) > widest:
@@ -221,10 +245,25 @@ class _Page:
                 lines.append(self.wrap(stroke.bar.text, f"{_pad(name, widest)}  {bar}"))
         return "\n".join(lines)
 
+    def _print_caption(self, text: str) -> list[str]:
+        """Return what a table is called, unless the heading above it says just that."""
+        above, self._heading = self._heading, text
+        return [self.wrap(text)] if text and text != above else []
+
+    def _fit_width(self, grid: Grid) -> Sequence[Grid]:
+        """Return a grid as it is, or in its parts where it is too wide for the page."""
+        if not grid.parts:
+            return (grid,)
+        widths = _share_widths(grid, _place_rows(grid), self._width)
+        room = self._width - _BETWEEN * (len(widths) - 1)
+        words = (_measure_word(cell.text) for cell in grid.rows[0].cells)
+        whole = all(map(ge, widths, words)) and sum(widths) <= room
+        return (grid,) if whole else tuple(split_columns(grid))
+
     def _print_grid(self, grid: Grid) -> str:
         rows = _place_rows(grid)
         widths = _share_widths(grid, rows, self._width)
-        lines = [self.wrap(grid.caption)] if grid.caption else []
+        lines = self._print_caption(grid.caption)
         for place, row in enumerate(rows):
             lines += _print_row(row, widths)
             if place + 1 == grid.head:
@@ -287,8 +326,8 @@ def _align_point(placed: _Placed, most: int) -> str:
 
 def _share_widths(grid: Grid, rows: Sequence[Sequence[_Placed]], most: int) -> list[int]:
     """Return the widths of columns: what they ask for, words squeezed until the page holds them."""
-    wanted, least = [1] * len(grid.columns), [1] * len(grid.columns)
-    for row in rows:
+    wanted, least, heads, whole = ([1] * len(grid.columns) for _ in range(4))
+    for place, row in enumerate(rows):
         for each in row:
             if each.cell.columns > 1:
                 continue
@@ -296,13 +335,23 @@ def _share_widths(grid: Grid, rows: Sequence[Sequence[_Placed]], most: int) -> l
             wanted[each.column] = max(wanted[each.column], asked)
             held = asked if each.cell.kind != "text" else min(asked, _LEAST)
             least[each.column] = max(least[each.column], held)
+            word = _measure_word(each.text)
+            whole[each.column] = max(whole[each.column], held, word)
+            heads[each.column] = max(heads[each.column], held, word if place < grid.head else 0)
     room = most - _BETWEEN * (len(wanted) - 1)
+    # No word is broken where the page has room for that, or else no heading.
+    least = next((each for each in (whole, heads) if sum(each) <= room), least)
     # The widest gives way first: the limit is the largest that all columns fit under.
     limits = sorted({width for width in wanted if width > _LEAST}, reverse=True)
     cut = next((cap for cap in limits if _fit(wanted, least, cap) <= room), _LEAST)
     while _fit(wanted, least, cut + 1) <= room and cut < max(wanted):
         cut += 1
     return [max(low, min(width, cut)) for width, low in zip(wanted, least, strict=True)]
+
+
+def _measure_word(text: str) -> int:
+    """Return how wide the longest word of a text is that should not be broken."""
+    return min(max(map(len, _WORD.findall(text)), default=0), _LONGEST)
 
 
 def _fit(wanted: Sequence[int], least: Sequence[int], cap: int) -> int:

@@ -15,9 +15,9 @@ from scorelib.writing.reports.documents.blocks import Printer, make_notice
 from scorelib.writing.reports.documents.markup import Bookmarks, Ink, make_paragraph, make_runs
 from scorelib.writing.reports.documents.styles import (
     add_list,
-    cut_line,
     prepare_document,
     prepare_pages,
+    split_foot,
 )
 from scorelib.writing.reports.grids import fit_pages
 from scorelib.writing.reports.office import EPOCH, TONES
@@ -62,14 +62,13 @@ def write_word(report: Report, path: Path) -> None:
 
 def _print_body(document: Any, report: Report, width: int) -> Iterator[str]:
     lists = (add_list(document) for _ in repeat(None))
-    printer = Printer(report.lang, width, Bookmarks(report.blocks), lists)
+    printer = Printer(report.lang, width, Bookmarks(report.blocks), lists, heading=report.title)
     yield make_paragraph(make_runs(report.title), "Title")
     if report.notice:
         yield make_notice(report.notice)
     yield from printer.print(report.blocks)
-    for each in report.footer:
-        if cut_line(each) == each:
-            continue  # it stands at the foot of every page
+    # The rest stands at the foot of every page.
+    for each in split_foot(report.footer)[1]:
         yield make_paragraph(make_runs(each, Ink(TONES["muted"].ink, 8)), "TableText")
 
 

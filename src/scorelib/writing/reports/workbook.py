@@ -79,6 +79,7 @@ def _write_page(book: Book, report: Report, page: _Page, most_rows: int, *, firs
     sheet = Sheet(book, report, name, lay_columns(page.blocks, least), most_rows)
     if first:
         sheet.put_line(Content(report.title), TITLE)
+        sheet.heading = report.title
     if page.heading is not None:
         write_heading(sheet, page.heading)
     write_notice(sheet, report.notice)

@@ -38,7 +38,7 @@ from scorelib.writing.reports.documents.tables import (
     make_table,
     share_width,
 )
-from scorelib.writing.reports.office import BARS, MARKS, TONES
+from scorelib.writing.reports.office import BARS, MARKS, TONES, measure
 
 __all__ = ["Printer", "make_notice"]
 
@@ -49,6 +49,9 @@ _DEEPEST: Final = 4
 _UNDER: Final = '<w:bottom w:val="single" w:sz="6" w:space="0" w:color="1F2328"/>'
 _AFTER: Final = make_paragraph("", "TableEnd")
 """Tables that touch each other would become one."""
+
+_LONG: Final = 600
+"""A value of more characters may break over pages."""
 
 _KEEP: Final = "<w:keepNext/>"
 
@@ -117,21 +120,26 @@ class Printer:
             words = make_paragraph(make_runs(name, Ink(bold=True)), TEXT)
             cells = make_cell(words, widths[0], settings=paint("EEF1F5"))
             cells += make_cell(make_paragraph(make_runs(value), TEXT), widths[1])
-            rows.append(f"<w:tr>{cells}</w:tr>")
+            whole = "" if len(value) > _LONG else "<w:trPr><w:cantSplit/></w:trPr>"
+            rows.append(f"<w:tr>{whole}{cells}</w:tr>")
         yield make_table(rows, widths)
         yield _AFTER
+
+    def _print_caption(self, text: str) -> Iterator[str]:
+        """Yield what a table is called, unless the heading above it says just that."""
+        above, self.heading = self.heading, text
+        if text and text != above:
+            yield make_paragraph(make_runs(text), "Caption", _KEEP)
 
     def _print_grid(self, block: Grid) -> Iterator[str]:
         if not block.rows:
             return
-        if block.caption and block.caption != self.heading:
-            yield make_paragraph(make_runs(block.caption), "Caption", _KEEP)
+        yield from self._print_caption(block.caption)
         yield make_grid(block, self.width, self.marks)
         yield _AFTER
 
     def _print_bars(self, block: Bars) -> Iterator[str]:
-        if block.title and block.title != self.heading:
-            yield make_paragraph(make_runs(block.title), "Caption", _KEEP)
+        yield from self._print_caption(block.title)
         if not block.items:
             return
         widths = share_width([15.0, *[16.0 / _STEPS] * _STEPS, 15.0], self.width)
@@ -193,7 +201,10 @@ class Printer:
         if not beside:
             return
         colon = "：" if self.lang == "zh" else ":"
-        widths = share_width([0.4, 0.6] * beside, self.width)
+        longest = max(measure(each) for each in block.labels) + 2.0
+        # Half a size of 10.5 points a column, and the margins of a cell.
+        named = min(max((longest * 105 + 140) * beside / self.width, 0.4), 0.6)
+        widths = share_width([named, 1 - named] * beside, self.width)
         rows = []
         for first in range(0, len(block.labels), beside):
             texts = [each + colon for each in block.labels[first : first + beside]]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from scorelib.ground.messages.labels import label
 from scorelib.reading.reports.blocks import Report
 from scorelib.writing.reports.characters import show_codes
 from scorelib.writing.reports.documents.markup import NAMESPACE, Ink, make_paragraph, make_runs
-from scorelib.writing.reports.office import EPOCH, MARKS, TONES
+from scorelib.writing.reports.office import EPOCH, MARKS, TONES, measure
 
-__all__ = ["add_list", "cut_line", "prepare_document", "prepare_pages"]
+__all__ = ["add_list", "cut_line", "prepare_document", "prepare_pages", "split_foot"]
 
 _LATIN: Final = "Times New Roman"
 
@@ -53,9 +55,11 @@ _SHORT: Final = 11906
 _LONG: Final = 16838
 """Twips: 22 mm, and A4."""
 
-_MOST_LINE: Final = 110
-_MOST_TITLE: Final = 60
-"""So many characters of a text stand on every page; the whole of a longer one is in the body."""
+_MOST_LINE: Final = 96
+_MOST_PART: Final = 84
+_MOST_FOOT: Final = 200
+"""So many columns of a line, of a part of the foot and of the whole foot stand on every page; what
+does not is in the body. A Chinese character takes two."""
 
 
 def prepare_document(document: Any, report: Report) -> None:
@@ -145,9 +149,7 @@ def prepare_pages(document: Any, report: Report) -> int:
     section.left_margin = section.right_margin = Twips(_MARGIN)
     section.top_margin = section.bottom_margin = Twips(_MARGIN)
     section.header_distance = section.footer_distance = Twips(_MARGIN // 2)
-    _fill(
-        section.header, [make_paragraph(make_runs(cut_line(report.title, _MOST_TITLE)), "Header")]
-    )
+    _fill(section.header, [make_paragraph(make_runs(cut_line(report.title)), "Header")])
     _fill(section.footer, _make_footer(report))
     return width - 2 * _MARGIN
 
@@ -159,16 +161,39 @@ def cut_line(text: str, most: int = _MOST_LINE) -> str:
     ('a b', 'a…')
     """
     line = " ".join(show_codes(text).split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    if measure(line) <= most:
+        return line
+    kept = sum(reach < most for reach in accumulate(map(measure, line[:most])))
+    return f"{line[:kept]}…"
+
+
+def split_foot(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return lines as the foot of every page has them, and those that it has not, or not whole.
+
+    >>> split_foot(["a" * 80, "b" * 120, "c"])[1] == ["b" * 120]
+    True
+    """
+    shown: list[str] = []
+    left: list[str] = []
+    room = _MOST_FOOT
+    for line in lines:
+        short = cut_line(line, _MOST_PART)
+        if measure(short) <= room:
+            shown.append(short)
+            room -= measure(short)
+        if short != line or shown[-1:] != [short]:
+            left.append(line)
+    return shown, left
 
 
 def _make_footer(report: Report) -> list[str]:
     lines = []
     if report.notice:
-        words = MARKS["warning"] + cut_line(report.notice, _MOST_TITLE)
+        words = MARKS["warning"] + cut_line(report.notice)
         lines.append(make_runs(words, Ink(TONES["warning"].ink, bold=True)))
-    if report.footer:
-        lines.append(make_runs(" · ".join(cut_line(each) for each in report.footer)))
+    shown, _ = split_foot(report.footer)
+    if shown:
+        lines.append(make_runs(" · ".join(shown)))
     before, between, after = label("page.page", report.lang, page="\0", pages="\0").split("\0")
     page, pages = _make_field("PAGE"), _make_field("NUMPAGES")
     number = make_runs(before) + page + make_runs(between) + pages

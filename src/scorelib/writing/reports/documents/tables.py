@@ -18,7 +18,14 @@ from scorelib.writing.reports.documents.markup import (
     make_runs,
     paint,
 )
-from scorelib.writing.reports.office import TONES, Band, band_rows, find_least, measure
+from scorelib.writing.reports.office import (
+    TONES,
+    Band,
+    band_rows,
+    find_least,
+    measure,
+    squeeze_columns,
+)
 
 __all__ = ["TEXT", "make_cell", "make_grid", "make_table", "share_width"]
 
@@ -32,6 +39,10 @@ _SIZES: Final = (10.5, 9.0, 7.5)
 
 _MOST_LINES: Final = 25
 """A row of more lines may break over pages: it would not fit on one."""
+
+_STEP: Final = 160
+_DEEPEST: Final = 8
+"""Twips by which a row stands further in than the one it belongs to, and so many times at most."""
 
 _MOST_CAPTION: Final = 250
 _LINE: Final = 'w:val="single" w:sz="4" w:space="0" w:color="A6ACB5"'
@@ -53,19 +64,10 @@ def make_grid(grid: Grid, width: int, marks: Bookmarks) -> str:
     least = [each + 1.0 for each in find_least(grid)]  # 1.0: the margins of a cell
     natural = [max(pair) for pair in zip(natural, least, strict=True)]
     size = next((each for each in _SIZES if sum(natural) * each * 20 <= width), _SIZES[-1])
-    widths = share_width(_squeeze(natural, least, width / (size * 20)), width)
+    widths = share_width(squeeze_columns(natural, least, width / (size * 20)), width)
     drawer = _Drawer(widths, size, marks, grid.head)
     rows = [row for band in band_rows(grid.rows, len(widths)) for row in drawer.draw(band)]
     return make_table(rows, widths, grid.caption)
-
-
-def _squeeze(natural: Sequence[float], least: Sequence[float], room: float) -> Sequence[float]:
-    """Return widths that fit in a room, none below its least where that can be."""
-    spare = sum(natural) - sum(least)
-    if sum(natural) <= room or sum(least) >= room or spare <= 0:
-        return natural
-    share = (room - sum(least)) / spare
-    return [low + (wide - low) * share for wide, low in zip(natural, least, strict=True)]
 
 
 def share_width(wanted: Sequence[float], width: int) -> list[int]:
@@ -127,7 +129,8 @@ class _Drawer:
         for row, column, cell in band.cells:
             for down in range(cell.rows):
                 at = row - band.first + down
-                cells[at].append((column, self._draw_cell(cell, column, down)))
+                inset = 0 if column else band.rows[row - band.first].level
+                cells[at].append((column, self._draw_cell(cell, column, down, inset)))
             height = self._count_lines(cell, column)
             for at in range(row - band.first, row - band.first + cell.rows):
                 lines[at] = max(lines[at], ceil(height / cell.rows))
@@ -139,22 +142,24 @@ class _Drawer:
             inner = "".join(text for _, text in sorted(drawn, key=lambda each: each[0]))
             yield f"<w:tr>{properties}{inner}</w:tr>"
 
-    def _draw_cell(self, cell: Cell, column: int, down: int) -> str:
+    def _draw_cell(self, cell: Cell, column: int, down: int, inset: int) -> str:
         width = sum(self.widths[column : column + cell.columns])
         tone = TONES[cell.tone]
         toned = "" if cell.tone in ("plain", "muted") else tone.paper
         shade = paint(_HEAD if cell.header else toned)
         join: _Join = "" if cell.rows == 1 else "continue" if down else "restart"
-        words = self._draw_words(replace(cell, text="", anchor=None) if down else cell)
+        words = self._draw_words(replace(cell, text="", anchor=None) if down else cell, inset)
         return make_cell(words, width, span=cell.columns, join=join, settings=shade)
 
-    def _draw_words(self, cell: Cell) -> str:
+    def _draw_words(self, cell: Cell, inset: int) -> str:
         bold = cell.strong or cell.header or cell.tone in ("bad", "warning")
         colour = "" if cell.tone == "plain" else TONES[cell.tone].ink
         linked = self.marks.leads(cell.link)
         size = 0 if self.size == _SIZES[0] else self.size
         runs = make_runs(cell.text, Ink(colour, size, bold, linked)) if cell.text else ""
         aligned = "" if cell.align == "left" else f'<w:jc w:val="{cell.align}"/>'
+        if inset:
+            aligned = f'<w:ind w:left="{min(inset, _DEEPEST) * _STEP}"/>' + aligned
         placed = self.marks.mark(cell.anchor, self.marks.link(cell.link, runs))
         # The end of a paragraph has a size, too: that of an empty one makes its row high.
         end = f'<w:rPr><w:sz w:val="{size * 2:.0f}"/></w:rPr>' if size else ""

@@ -116,8 +116,7 @@ def _put_row(
 
 def _write_bars(sheet: Sheet, block: Bars) -> None:
     sheet.space()
-    if block.title and block.title != sheet.heading:
-        sheet.put_line(Content(block.title), HEADINGS[4])
+    sheet.put_caption(block.title, HEADINGS[4])
     most = max((max(each.points, each.max_points) for each in block.items), default=Fraction(1))
     least = min((min(each.points, Fraction(0)) for each in block.items), default=Fraction(0))
     for tone, items in groupby(block.items, lambda each: each.tone):

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from scorelib.reading.reports.blocks import Block, Fold, Grid
-from scorelib.writing.reports.office import find_least
+from scorelib.reading.reports.blocks import Block, Fold, Grid, place_cells
+from scorelib.writing.reports.office import find_least, measure
 
 __all__ = ["fit_columns", "lay_columns", "list_grids"]
 
@@ -17,6 +17,9 @@ _ALONE: Final = (8.0, 12.0, 12.0, 12.0)
 
 _WIDEST: Final = 1.6
 """So many times the width of a page columns take together, where they can be narrower."""
+
+_MOST_LINKED: Final = 18.0
+"""A column of links is not made wider for them than so many characters."""
 
 _NARROW: Final = 10.0
 """Columns are not narrowed below so many characters."""
@@ -34,13 +37,24 @@ def lay_columns(blocks: Sequence[Block], least: float) -> tuple[float, ...]:
     widths = list(_ALONE)
     if base is not None:
         own = [each.width for each in base.columns]
-        widths = [max(pair) for pair in zip(own, find_least(base), strict=True)]
+        widths = [max(each) for each in zip(own, find_least(base), _find_linked(base), strict=True)]
     most = max((len(each.columns) for each in grids), default=0)
     if most > len(widths):
         widest = next(each for each in grids if len(each.columns) == most)
         widths += [each.width for each in widest.columns[len(widths) :]]
     factor = max(least / (sum(widths) or 1), 1)
     return _narrow([max(each, 0.5) * factor for each in widths], least * _WIDEST)
+
+
+def _find_linked(grid: Grid) -> list[float]:
+    """Return how wide each column is for its links: some programs keep them in one line."""
+    widths = [0.0] * len(grid.columns)
+    for row, column, cell in place_cells(grid.rows, len(grid.columns)):
+        if cell.link is not None and cell.columns == 1:
+            inset = 0 if column else grid.rows[row].level
+            wanted = measure(cell.text) / 2 + inset
+            widths[column] = max(widths[column], min(wanted, _MOST_LINKED))
+    return widths
 
 
 def _narrow(widths: Sequence[float], most: float) -> tuple[float, ...]:

@@ -16,11 +16,16 @@ _FONTS: Final[dict[Lang, str]] = {"zh": "等线", "en": "Calibri"}
 
 _LINE: Final = "C9CED6"
 _HEAD: Final = "EEF1F5"
+_DEEPEST: Final = 8
+"""So many steps a row stands further in at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a cell looks: the size in points, colours as six hexadecimal digits."""
+    """How a cell looks: the size in points, colours as six hexadecimal digits.
+
+    `inset` is how many steps its words stand further in than those of other rows.
+    """
 
     size: float = 10
     bold: bool = False
@@ -30,6 +35,7 @@ class Look:
     border: Literal["", "thin", "dashed", "under"] = ""
     shown_by: str = ""
     top: bool = False
+    inset: int = 0
     linked: bool = False
 
 
@@ -41,11 +47,13 @@ HEADINGS: Final = {
 }
 
 
-def look_at(cell: Cell, shown_by: str, *, linked: bool) -> Look:
+def look_at(cell: Cell, shown_by: str, *, linked: bool, inset: int = 0) -> Look:
     """Return the look of a cell of a grid."""
+    inset = min(inset, _DEEPEST)
     tone = TONES[cell.tone]
     if cell.header:
-        return replace(LABEL, align=cell.align, shown_by=shown_by, linked=linked)
+        look = replace(LABEL, align=cell.align, shown_by=shown_by)
+        return replace(look, linked=linked, inset=inset)
     return Look(
         bold=cell.strong or cell.tone in ("bad", "warning"),
         ink=tone.ink,
@@ -54,6 +62,7 @@ def look_at(cell: Cell, shown_by: str, *, linked: bool) -> Look:
         border="thin",
         shown_by=shown_by,
         linked=linked,
+        inset=inset,
     )
 
 
@@ -83,7 +92,7 @@ class Formats:
         wanted["shrink" if look.shown_by else "text_wrap"] = True
         if look.border == "thin" and look.align != "center":
             # Else figures on the right touch the words of the next cell.
-            wanted["indent"] = 1
+            wanted["indent"] = 1 + look.inset
         if look.paper:
             wanted["bg_color"] = f"#{look.paper}"
         if look.border == "under":

@@ -33,8 +33,7 @@ def write_grid(sheet: Sheet, grid: Grid) -> None:
         words = {"count": len(grid.columns), "most": MOST_COLUMNS}
         raise NotFoundError("SL670", format="Excel", **words)
     sheet.space()
-    if grid.caption and grid.caption != sheet.heading:
-        sheet.put_line(Content(grid.caption), HEADINGS[4])
+    sheet.put_caption(grid.caption, HEADINGS[4])
     starts = _start_columns(sheet, grid)
     head: list[Band] = []
     region = _Region(sheet, grid)
@@ -80,7 +79,8 @@ def _write_band(sheet: Sheet, band: Band, starts: Sequence[int]) -> None:
         area = Area(top, left, top + cell.rows - 1, starts[column + cell.columns] - 1)
         figure = read_figure(cell)
         shown_by = figure.shown_by if figure else ""
-        look = look_at(cell, shown_by, linked=cell.link is not None)
+        inset = 0 if column else band.rows[row - band.first].level
+        look = look_at(cell, shown_by, linked=cell.link is not None, inset=inset)
         sheet.book.set_anchor(cell.anchor, Place(sheet.page, top, left))
         sheet.put(area, Content(cell.text, figure, cell.link), look)
 

@@ -57,7 +57,7 @@ class Sheet:
 
     `row` is the next free row, `widths` are those of the columns in characters of Chinese,
     `spaced` says that nothing stands just above, `filtered` that the sheet has its one
-    filter, `heading` what the last heading says.
+    filter, `heading` what the last heading or caption says.
     """
 
     book: Book
@@ -162,6 +162,12 @@ class Sheet:
         row = self.take()
         self.put(Area(row, 0, row, len(self.widths) - 1), content, look)
         return row
+
+    def put_caption(self, text: str, look: Look) -> None:
+        """Write what a table is called, unless the heading above it says just that."""
+        above, self.heading = self.heading, text
+        if text and text != above:
+            self.put_line(Content(text), look)
 
     def raise_row(self, row: int, points: float) -> None:
         """Make a row so high at the least."""
