@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
 from scorelib.compiler.loading.loader import load_ruleset
 from scorelib.compiler.ruleset import Ruleset
+from scorelib.ground.interrupts import hold_interrupts
 from scorelib.reading.mutation.mutants import Fate, Mutant, MutantOutcome
 from scorelib.reading.mutation.runner import Runner, start_runner
 
@@ -34,32 +33,12 @@ def run_in_processes(
     begun = (str(ruleset.path), ruleset.roots)
     pool = ProcessPoolExecutor(jobs, context, _begin, begun)
     try:
-        with _keep_from_children():
+        with hold_interrupts():
             fates = pool.map(_run, [each.id for each in mutants], chunksize=_CHUNK)
         for mutant, (fate, by) in zip(mutants, fates, strict=True):
             yield MutantOutcome(mutant, fate, by)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _keep_from_children() -> Iterator[None]:
-    """Keep Ctrl-C from the processes that begin here: before they ignore it they are importing.
-
-    What is blocked is inherited; here the signal comes when the block ends.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    # When it begins, it lets the signal through again.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(path: str, roots: Sequence[Path]) -> None:

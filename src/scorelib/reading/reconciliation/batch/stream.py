@@ -9,15 +9,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
-from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from scorelib.ground.errors import Diagnostic, DocumentError, NotFoundError
+from scorelib.ground.interrupts import hold_interrupts
 from scorelib.reading.projects import list_notes
 from scorelib.reading.reconciliation.batch.shelf import Shelf
 from scorelib.reading.reconciliation.batch.sources import (
@@ -170,7 +169,7 @@ def _share_out(
     pool = ProcessPoolExecutor(jobs, context, _start, (settings, digest))
     under_way: deque[Future[list[Outcome[T]]]] = deque()
     try:
-        with _interrupts_held():
+        with hold_interrupts():
             under_way += [pool.submit(_work, chunk) for chunk in islice(chunks, jobs)]
         for chunk in chunks:
             under_way.append(pool.submit(_work, chunk))
@@ -181,26 +180,8 @@ def _share_out(
     except BrokenProcessPool as error:
         raise NotFoundError("SL918") from error
     finally:
-        with _interrupts_held():
+        with hold_interrupts():
             pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait for a moment: while processes start, who inherit that, and while they end.
-
-    A terminal sends it to all of them, and only this one is to answer.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # Would let signals through again, were it started in between.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _worker: _Worker[Any] | None = None
