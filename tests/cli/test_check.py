@@ -354,7 +354,7 @@ def test_certificate(ending: str, tmp_path: Path) -> None:
     ("arguments", "code"),
     [
         (("--certificate", "-o", "x.pdf"), "SL754"),
-        (("examples/hechi-2022", "--certificate"), "SL753"),
+        (("examples/hechi-2022", "--certificate"), "one ruleset"),
     ],
 )
 def test_certificate_refused(arguments: tuple[str, ...], code: str, tmp_path: Path) -> None:

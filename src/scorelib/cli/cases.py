@@ -20,6 +20,7 @@ from scorelib.ground.source import read_document
 from scorelib.reading.cases import CaseOutcome, Cases, judge_cases, load_cases
 from scorelib.reading.cases.loading import read_cases
 from scorelib.reading.cases.updates import Update, apply_updates, list_updates
+from scorelib.words.numbers import print_number
 
 __all__ = ["CaseRequest", "cover_ruleset", "draft_edges", "run_ruleset"]
 
@@ -131,7 +132,8 @@ def cover_ruleset(name: str, request: CaseRequest) -> bool:
     short = 100 * whole.reached < least * whole.whole
     if short:
         reference = judged.ruleset.reference
-        words = (("reference", reference), ("percent", coverage.percent), ("least", least))
+        asked = print_number(least)
+        words = (("reference", reference), ("percent", coverage.percent), ("least", asked))
         say_error([Diagnostic("SL672", words)], request.lang)
     return bool(failed) or short
 

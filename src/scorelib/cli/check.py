@@ -63,7 +63,8 @@ def check(
     language = choose_lang(lang)
     roots = tuple(rulesets or ())
     with reporting(language):
-        _check_options(fix=fix, diff=diff, certificate=certificate, documents=documents)
+        plain = format == "text"
+        _check_options(fix=fix or diff, plain=plain, certificate=certificate, count=len(documents))
         if out is not None:
             refuse_present(out, force=force)
         if certificate:
@@ -81,12 +82,16 @@ def check(
         job.run(documents, out)
 
 
-def _check_options(*, fix: bool, diff: bool, certificate: bool, documents: Sequence[str]) -> None:
-    """Refuse options that do not go together. Raises `NotFoundError` (SL753)."""
-    if certificate and (fix or diff):
+def _check_options(*, fix: bool, plain: bool, certificate: bool, count: int) -> None:
+    """Refuse options that do not go together: one that is passed over misleads."""
+    if certificate and fix:
         raise typer.BadParameter("--certificate and --fix exclude each other")
-    if certificate and len(documents) > 1:
-        raise NotFoundError("SL753", option="--certificate", name=documents[1])
+    if certificate and count > 1:
+        raise typer.BadParameter("--certificate is for one ruleset at a time")
+    if certificate and not plain:
+        raise typer.BadParameter("--format is for problems; a certificate goes by the ending of -o")
+    if fix and not plain:
+        raise typer.BadParameter("what is mended is told as text: leave out --format")
 
 
 @dataclass(frozen=True, slots=True)

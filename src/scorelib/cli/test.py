@@ -66,8 +66,8 @@ def test(
 ) -> None:
     """Run the cases beside rulesets; update them, or ask what they reach. 运行规则旁边的用例。"""
     language = choose_lang(lang)
-    if update + coverage + mutate + edges > 1:
-        raise typer.BadParameter("--update, --coverage, --mutate and --edges exclude each other")
+    chosen = [update, coverage, mutate, edges]
+    _check_options(chosen, fail_under, format, sample, seed, jobs)
     if (out is not None and not (coverage or edges)) or (append and not edges):
         raise typer.BadParameter("-o goes with --coverage and --edges, --append with --edges")
     if out is not None and len(rulesets) > 1:
@@ -86,6 +86,24 @@ def test(
         elif edges:
             run = partial(draft_edges, request=request, append=append)
         _run_all(rulesets, run, language)
+
+
+def _check_options(
+    chosen: list[bool],
+    fail_under: str | None,
+    format: str,
+    sample: int | None,
+    seed: int,
+    jobs: int,
+) -> None:
+    """Refuse options that nothing would look at: a gate that is passed over is an open one."""
+    _, coverage, mutate, _ = chosen
+    if sum(chosen) > 1:
+        raise typer.BadParameter("--update, --coverage, --mutate and --edges exclude each other")
+    if not (coverage or mutate) and (fail_under is not None or format != "text"):
+        raise typer.BadParameter("--fail-under and --format go with --coverage and --mutate")
+    if not mutate and (sample is not None or seed != 0 or jobs != 1):
+        raise typer.BadParameter("--sample, --seed and --jobs go with --mutate")
 
 
 def _read_percent(text: str | None) -> Fraction | None:

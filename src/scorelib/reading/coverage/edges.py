@@ -186,9 +186,6 @@ class _Search:
 
     def find(self) -> tuple[Fraction, Result] | None:
         """Return the figure and what comes out with it, or None."""
-        self._leap()
-        if self._is_found():
-            return self._found
         begin = [self._knob.now * each for each in _SPREAD]
         points = sorted({*begin, *map(Fraction, _SCALES)})
         known = [(each, off) for each in points if (off := self._try(each)) is not None]
@@ -196,17 +193,6 @@ class _Search:
             if not self._is_found() and low[1] * high[1] <= 0 and low[1] != high[1]:
                 self._close_in(low, high)
         return self._found
-
-    def _leap(self) -> None:
-        """Look where the line through two figures leads: mostly a figure itself has the edge."""
-        now = self._knob.now
-        then = now * 2 if now else Fraction(1)
-        one, other = self._try(now), self._try(then)
-        if one is not None and other is not None and one != other:
-            for each in _list_short(now - one * (then - now) / (other - one)):
-                if self._is_found():
-                    return
-                self._try(each)
 
     def _is_found(self) -> bool:
         return self._found is not None
