@@ -107,7 +107,10 @@ def is_form(path: Path) -> bool:
 
 
 def is_marked(path: Path) -> bool:
-    """Return whether a workbook is one of our forms; what else it is is told by who reads it."""
+    """Return whether a workbook is one of our forms; what else it is is told by who reads it.
+
+    Whatever keeps its list of names from being read keeps it from being one of ours.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             info = archive.getinfo("xl/workbook.xml")

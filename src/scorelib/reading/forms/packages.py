@@ -112,7 +112,11 @@ def _check_part(path: Path, info: zipfile.ZipInfo) -> None:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Turn what a cut or broken archive raises into a refusal."""
+    """Turn what a cut or broken archive raises into a refusal.
+
+    All is in memory: `OSError` is what bz2 says of broken data, `NotImplementedError` what zipfile
+    says of a way of packing that it does not know.
+    """
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:

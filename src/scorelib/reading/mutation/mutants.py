@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from scorelib.compiler.ruleset import Ruleset
 from scorelib.ground.errors import Diagnostic, Location
@@ -29,19 +29,7 @@ Operation = Literal[
 gone, another rounding, a bound gone, another setting, another sign, a condition turned round, two
 names exchanged, another word looked up."""
 
-OPERATIONS: tuple[Operation, ...] = (
-    "shift",
-    "flip",
-    "swap",
-    "drop",
-    "round",
-    "unbound",
-    "policy",
-    "operator",
-    "negate",
-    "names",
-    "word",
-)
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 
 Fate = Literal["killed", "survived", "refused", "equivalent"]
 """Noticed by a case; by none; refused by the compiler; compiled to the very same plan."""
